@@ -1,0 +1,45 @@
+"""Activation functions and their derivatives, exact to the last digits, in plain NumPy.
+
+Every function is ``actlib.<name>(x, **parameters)``; beside it stand its derivative with respect
+to the input, ``actlib.<name>_grad``, and to each parameter, ``actlib.<name>_grad_<parameter>``.
+``actlib.catalog`` maps each name to what is known of the function.
+
+>>> import actlib
+>>> actlib.tanh([0.0, 1.0])
+array([0.        , 0.76159416])
+>>> list(actlib.catalog)[:3]
+['sigmoid', 'log_sigmoid', 'tanh']
+"""
+
+from actlib.catalog import Activation, catalog
+from actlib.sigmoidal import (
+    log_sigmoid,
+    log_sigmoid_grad,
+    sigmoid,
+    sigmoid_grad,
+    softplus,
+    softplus_grad,
+    softplus_grad_beta,
+    softsign,
+    softsign_grad,
+    tanh,
+    tanh_grad,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Activation",
+    "catalog",
+    "log_sigmoid",
+    "log_sigmoid_grad",
+    "sigmoid",
+    "sigmoid_grad",
+    "softplus",
+    "softplus_grad",
+    "softplus_grad_beta",
+    "softsign",
+    "softsign_grad",
+    "tanh",
+    "tanh_grad",
+]

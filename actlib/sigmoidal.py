@@ -1,0 +1,320 @@
+"""The S-shaped family: sigmoid, its logarithm, tanh, softsign, and softplus, whose slope is the sigmoid.
+
+All formulas are written with ``t = exp(-abs(x))``: that exponential lies in [0, 1], so nothing
+here overflows, and no two numbers of nearly the same size are subtracted, so no digits are lost.
+"""
+
+import numpy as np
+
+from actlib._elementwise import Block, elementwise, exp_minus_abs, positive
+
+
+@elementwise
+def sigmoid(x: Block) -> Block:
+    r"""Logistic sigmoid, element by element.
+
+    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}}
+
+    Parameters
+    ----------
+    x : array_like of float16, float32, float64 or integers, any shape
+    out : ndarray, optional
+        Where to write the result, as for a NumPy ufunc.
+
+    Returns
+    -------
+    ndarray or NumPy scalar
+        Values in [0, 1], with the shape of `x` and the dtype of a floating-point `x`, else float64.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex, or holds no numbers.
+
+    Notes
+    -----
+    Special cases: ±0 gives 0.5; +inf gives 1; -inf gives 0; nan gives nan.
+    From x = 36.8 on, the float64 nearest to σ(x) is exactly 1.
+
+    References
+    ----------
+    P.-F. Verhulst, "Notice sur la loi que la population suit dans son accroissement", 1838.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.sigmoid([-1000.0, 0.0, 2.0])
+    array([0.        , 0.5       , 0.88079708])
+    """
+    t = exp_minus_abs(x)
+    # 1 / (1 + exp(-x)) overflows below -709; for x < 0 the same number is t / (1 + t)
+    return np.where(x < 0, t, 1.0) / (1.0 + t)
+
+
+@elementwise
+def sigmoid_grad(x: Block) -> Block:
+    r"""Derivative of the sigmoid with respect to its input.
+
+    .. math:: \sigma'(x) = \sigma(x)\,(1 - \sigma(x)) = \frac{t}{(1 + t)^2}, \quad t = e^{-|x|}
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`.
+
+    Notes
+    -----
+    The largest value is 1/4, at ±0. Special cases: ±inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.sigmoid_grad([0.0, 2.0, 40.0])
+    array([2.50000000e-01, 1.04993585e-01, 4.24835426e-18])
+    """
+    # σ(1 - σ) is 0 from x = 37 on, because there σ rounds to 1; this form keeps the tail
+    t = exp_minus_abs(x)
+    s = 1.0 + t
+    lost = t - (s - 1.0)  # what rounding took from 1 + t, given back to first order
+    return t / (s * s) * (1.0 - 2.0 * lost / s)
+
+
+@elementwise
+def log_sigmoid(x: Block) -> Block:
+    r"""Logarithm of the sigmoid, the log-probability of the positive class.
+
+    .. math:: \log\sigma(x) = \min(x, 0) - \log(1 + e^{-|x|})
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`.
+
+    Notes
+    -----
+    Special cases: ±0 gives -log 2; +inf gives -0; -inf gives -inf; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.log_sigmoid([-1000.0, 0.0])
+    array([-1.00000000e+03, -6.93147181e-01])
+    """
+    # log(sigmoid(x)) is -inf below -745, where the true value is just x
+    return np.minimum(x, 0.0) - np.log1p(exp_minus_abs(x))
+
+
+@elementwise
+def log_sigmoid_grad(x: Block) -> Block:
+    r"""Derivative of `log_sigmoid` with respect to its input.
+
+    .. math:: (\log\sigma)'(x) = 1 - \sigma(x) = \sigma(-x)
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`.
+
+    Notes
+    -----
+    Special cases: ±0 gives 0.5; +inf gives 0; -inf gives 1; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.log_sigmoid_grad([-3.0, 0.0, 40.0])
+    array([9.52574127e-01, 5.00000000e-01, 4.24835426e-18])
+    """
+    # 1 - σ(x) is 0 from x = 37 on; σ(-x) is not
+    t = exp_minus_abs(x)
+    return np.where(x > 0, t, 1.0) / (1.0 + t)
+
+
+@elementwise
+def tanh(x: Block) -> Block:
+    r"""Hyperbolic tangent, the sigmoid centred at zero.
+
+    .. math:: \tanh(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}} = 2\,\sigma(2x) - 1
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`; values lie in [-1, 1].
+
+    Notes
+    -----
+    Special cases: ±0 gives ±0; ±inf gives ±1; nan gives nan.
+    From abs(x) = 19.1 on, the float64 nearest to tanh(x) is exactly ±1.
+
+    References
+    ----------
+    Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, "Efficient BackProp", 1998, on why its mean of
+    zero helps learning.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.tanh([-1.0, 0.0, 20.0])
+    array([-0.76159416,  0.        ,  1.        ])
+    """
+    return np.tanh(x)
+
+
+@elementwise
+def tanh_grad(x: Block) -> Block:
+    r"""Derivative of tanh with respect to its input.
+
+    .. math:: \tanh'(x) = 1 - \tanh^2(x) = \frac{4t}{(1 + t)^2}, \quad t = e^{-2|x|}
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`.
+
+    Notes
+    -----
+    The largest value is 1, at ±0. Special cases: ±inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.tanh_grad([0.0, 1.0, 20.0])
+    array([1.00000000e+00, 4.19974342e-01, 1.69934170e-17])
+    """
+    # 1 - tanh(x)**2 cancels: at x = 15 it has four right digits, from 19.1 on it is 0
+    t = exp_minus_abs(2.0 * x)
+    s = 1.0 + t
+    lost = t - (s - 1.0)
+    return 4.0 * t / (s * s) * (1.0 - 2.0 * lost / s)
+
+
+@elementwise
+def softsign(x: Block) -> Block:
+    r"""Softsign, an S-shape that saturates like 1/x instead of exponentially.
+
+    .. math:: \operatorname{softsign}(x) = \frac{x}{1 + |x|}
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`; values lie in [-1, 1].
+
+    Notes
+    -----
+    Special cases: ±0 gives ±0; ±inf gives ±1; nan gives nan.
+
+    References
+    ----------
+    J. Turian, J. Bergstra, Y. Bengio, "Quadratic features and deep architectures for chunking", 2009.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.softsign([-1.0, 0.0, 3.0])
+    array([-0.5 ,  0.  ,  0.75])
+    """
+    # inf / inf is nan: the limit is written out
+    return np.where(np.isinf(x), np.sign(x), x / (1.0 + np.abs(x)))
+
+
+@elementwise
+def softsign_grad(x: Block) -> Block:
+    r"""Derivative of softsign with respect to its input.
+
+    .. math:: \operatorname{softsign}'(x) = \frac{1}{(1 + |x|)^2}
+
+    Parameters, dtypes, shapes and errors are those of `sigmoid`.
+
+    Notes
+    -----
+    The largest value is 1, at ±0, where the second derivative jumps.
+    Special cases: ±inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.softsign_grad([0.0, 1.0, -3.0])
+    array([1.    , 0.25  , 0.0625])
+    """
+    # the square of 1 + |x| overflows past 1e154; the square of its reciprocal does not
+    reciprocal = 1.0 / (1.0 + np.abs(x))
+    return reciprocal * reciprocal
+
+
+@elementwise(beta=positive)
+def softplus(x: Block, beta: float = 1.0) -> Block:
+    r"""Softplus, a smooth ReLU whose slope is the sigmoid.
+
+    .. math:: \operatorname{softplus}_\beta(x) = \frac{\log(1 + e^{\beta x})}{\beta}
+
+    Parameters
+    ----------
+    x : array_like of float16, float32, float64 or integers, any shape
+    beta : float, default 1
+        Sharpness, greater than 0; as it grows, softplus approaches ReLU.
+    out : ndarray, optional
+        Where to write the result, as for a NumPy ufunc.
+
+    Returns
+    -------
+    ndarray or NumPy scalar
+        Values in [0, inf), with the shape of `x` and the dtype of a floating-point `x`, else float64.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex, or holds no numbers.
+    ValueError
+        If `beta` is not a finite number greater than 0.
+
+    Notes
+    -----
+    Special cases: ±0 gives log(2)/beta; +inf gives +inf; -inf gives 0; nan gives nan.
+    The distance to ReLU is largest at 0, where it is log(2)/beta.
+
+    References
+    ----------
+    C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia, "Incorporating second-order
+    functional knowledge for better option pricing", 2001.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.softplus([-40.0, 0.0, 1000.0])
+    array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
+    """
+    # log(1 + exp(x)) overflows past 709 and is 0 below -37; log1p of t does neither
+    return np.maximum(x, 0.0) + np.log1p(exp_minus_abs(x, beta)) / beta
+
+
+@elementwise(beta=positive)
+def softplus_grad(x: Block, beta: float = 1.0) -> Block:
+    r"""Derivative of softplus with respect to its input.
+
+    .. math:: \frac{\partial}{\partial x} \operatorname{softplus}_\beta(x) = \sigma(\beta x)
+
+    Parameters, dtypes, shapes and errors are those of `softplus`.
+
+    Notes
+    -----
+    Special cases: ±0 gives 0.5; +inf gives 1; -inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.softplus_grad([-1.0, 0.0, 1.0], beta=2.0)
+    array([0.11920292, 0.5       , 0.88079708])
+    """
+    t = exp_minus_abs(x, beta)
+    return np.where(x < 0, t, 1.0) / (1.0 + t)
+
+
+@elementwise(beta=positive)
+def softplus_grad_beta(x: Block, beta: float = 1.0) -> Block:
+    r"""Derivative of softplus with respect to its sharpness.
+
+    .. math::
+        \frac{\partial}{\partial \beta} \operatorname{softplus}_\beta(x) = -\frac{H(\sigma(\beta x))}{\beta^2},
+        \qquad H(p) = -p \log p - (1 - p) \log(1 - p)
+
+    Parameters, dtypes, shapes and errors are those of `softplus`.
+
+    Notes
+    -----
+    Never positive; the smallest value is -log(2)/beta², at ±0.
+    Special cases: ±inf gives -0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.softplus_grad_beta([0.0, 3.0])
+    array([-0.69314718, -0.19086497])
+    """
+    # x σ(βx)/β - softplus(x)/β² is the difference of two numbers near x/β for large x;
+    # the binary entropy is the same quantity as a sum of positive terms
+    t = exp_minus_abs(x, beta)
+    weight = np.where(t > 0, beta * np.abs(x), 0.0)  # 0 * inf is nan, the limit is 0
+    entropy = np.log1p(t) + weight * (t / (1.0 + t))
+    return -(entropy / beta) / beta
