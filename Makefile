@@ -73,8 +73,9 @@ exercises: $(STAMPS)/exercises ## generate the students' notebooks from solution
 
 $(STAMPS)/exercises: .venv/.course nbgrader_config.py $(SOLUTIONS) $(wildcard actlib/grading/*.py)
 	@echo "==> generating exercises/ from solutions/ with nbgrader"
-	@$(V)/actlib release
-	@mkdir -p $(@D) && touch $@
+	@mkdir -p $(@D)
+	@$(V)/actlib release --gradebook sqlite:///$(CURDIR)/_build/exercises.db
+	@touch $@
 
 grade: $(STAMPS)/grade ## grade the demonstration class in _build/demo
 	@cat _build/demo/grades.txt

@@ -1,0 +1,77 @@
+"""The one entry point: find what the answer is checked against, and hand over to the family's check."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from actlib.checks.elementwise import ELEMENTWISE, check_elementwise
+from actlib.checks.network import NETWORK, check_network
+from actlib.checks.report import Report
+
+
+def check(
+    answer: Callable[..., Any],
+    target: str,
+    *,
+    parts: Iterable[str] | Mapping[str, float] | None = None,
+    secret: bool = False,
+    **parameters: float,
+) -> Report:
+    """Check a student's function against the reference.
+
+    Parameters
+    ----------
+    answer
+        The student's function itself, not its result.
+    target
+        What it should be: a function of the catalogue ("tanh"), its derivative ("tanh_grad"),
+        a parameter's derivative ("softplus_grad_beta"), or a part of a network
+        ("bce_with_logits", "bce_with_logits_grad", "backward").
+    parts
+        Which parts to judge; a mapping also gives each part's weight. The default is all parts
+        of the target: for element-wise functions "value", "shape", "input" and "stability".
+    secret
+        Probe also at points drawn from the course's secret (the environment variable
+        ``ACTLIB_COURSE_SECRET``), which no published notebook gives away.
+    **parameters
+        Passed on to the answer and to the reference, such as ``beta=1.7``.
+
+    Returns
+    -------
+    Report
+        Whatever the answer does, short of killing the process, is a finding and not an error.
+
+    Raises
+    ------
+    ValueError
+        If there is no such target or part: a mistake of whoever wrote the check.
+    """
+    if target in ELEMENTWISE:
+        judge: Callable[..., Report] = check_elementwise
+        known: tuple[str, ...] = ELEMENTWISE[target].parts
+    elif target in NETWORK:
+        judge, known = check_network, NETWORK[target].parts
+    else:
+        near = difflib.get_close_matches(str(target), [*ELEMENTWISE, *NETWORK], n=3)
+        raise ValueError(
+            f"check: there is no target {target!r}"
+            + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
+        )
+    weights = _weights(target, known, parts)
+    return judge(answer, target, weights, secret=secret, parameters=parameters)
+
+
+def _weights(
+    target: str, known: tuple[str, ...], parts: Iterable[str] | Mapping[str, float] | None
+) -> dict[str, float]:
+    if parts is None:
+        parts = known
+    elif isinstance(parts, str):
+        parts = (parts,)
+    weights = dict(parts) if isinstance(parts, Mapping) else dict.fromkeys(parts, 1.0)
+    for part, weight in weights.items():
+        if part not in known:
+            raise ValueError(f"check: {target} has the parts {', '.join(known)}; not {part!r}")
+        if not weight >= 0:
+            raise ValueError(f"check: the weight of {part!r} must not be negative, but is {weight}")
+    return weights

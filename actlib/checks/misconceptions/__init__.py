@@ -1,0 +1,10 @@
+"""Known wrong answers, each executable, so that a student's mistake can be named.
+
+A module a family. A misconception shows what was done instead of what was asked, with a hint that
+does not give the formula away.
+"""
+
+from actlib.checks.misconceptions import network, sigmoidal  # noqa: F401  (they register themselves)
+from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
+
+__all__ = ["MISCONCEPTIONS", "Misconception"]

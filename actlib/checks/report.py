@@ -1,0 +1,144 @@
+"""The verdict on one answer: findings, a score, and points that nbgrader and the student both read."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+REPORT_MIME = "application/vnd.actlib.report+json"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one part of an answer.
+
+    Attributes
+    ----------
+    part
+        "value", "shape", "input", "stability", or a layer of a network.
+    passed
+        Whether the part is right.
+    weight
+        The part's share of the points, relative to the other parts'; 0 is advice that costs nothing.
+    message
+        One or two sentences for the student.
+    diagnosis
+        The slug of the misconception that was recognised, or None.
+    """
+
+    part: str
+    passed: bool
+    weight: float
+    message: str
+    diagnosis: str | None = None
+
+
+class Points(float):
+    """A number of points that shows the report it comes from.
+
+    As the last line of a test cell its plain text is the number alone, which nbgrader reads as
+    partial credit, while a notebook shows the report: nbgrader by itself offers one or the other.
+    """
+
+    report: "Report"
+    maximum: float
+
+    def __new__(cls, value: float, maximum: float, report: "Report") -> "Points":
+        """Return `value` as a float that knows its report."""
+        points = super().__new__(cls, value)
+        points.report = report
+        points.maximum = maximum
+        return points
+
+    def _repr_mimebundle_(
+        self, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        earned = f"<p>Points: {float(self):g} of {self.maximum:g}</p>"
+        return {"text/html": self.report._repr_html_() + earned, REPORT_MIME: self.report.as_dict()}
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings about one answer, part by part.
+
+    Attributes
+    ----------
+    target
+        What the answer was checked against, such as "sigmoid".
+    findings
+        One `Finding` a part.
+    """
+
+    target: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def score(self) -> float:
+        """The weighted share of parts that pass, from 0 to 1."""
+        total = sum(finding.weight for finding in self.findings)
+        earned = sum(finding.weight for finding in self.findings if finding.passed)
+        return earned / total if total else 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether every part that carries weight passes."""
+        return all(finding.passed for finding in self.findings if finding.weight)
+
+    def points(self, maximum: float) -> Points:
+        """Return the score as points out of `maximum`, to leave as the last line of a test cell.
+
+        Raises
+        ------
+        ValueError
+            If `maximum` is negative.
+        """
+        if not maximum >= 0:
+            raise ValueError(f"points: the maximum must not be negative, but is {maximum}")
+        return Points(min(round(self.score * maximum, 4), maximum), maximum, self)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready data, for the instructor's tables."""
+        findings = [asdict(finding) for finding in self.findings]
+        return {"target": self.target, "score": self.score, "findings": findings}
+
+    def __repr__(self) -> str:
+        right = sum(finding.passed for finding in self.findings)
+        width = max((len(finding.part) for finding in self.findings), default=0)
+        lines = [f"{self.target}: {right} of {len(self.findings)} parts are right"]
+        lines += [
+            f"  {_verdict(finding):9}{finding.part:{width}}  {finding.message}"
+            for finding in self.findings
+        ]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row" style="text-align:left">{html.escape(finding.part)}</th>'
+            f'<td style="text-align:left">{_MARKS[_verdict(finding)]} {_verdict(finding)}</td>'
+            f'<td style="text-align:left;white-space:normal">{html.escape(finding.message)}</td></tr>'
+            for finding in self.findings
+        )
+        right = sum(finding.passed for finding in self.findings)
+        return (
+            '<table><caption style="text-align:left">'
+            f"<strong>{html.escape(self.target)}</strong>: "
+            f"{right} of {len(self.findings)} parts are right</caption>"
+            '<thead><tr><th scope="col" style="text-align:left">Part</th>'
+            '<th scope="col" style="text-align:left">Verdict</th>'
+            '<th scope="col" style="text-align:left">What was found</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+# the mark is decoration; the word beside it carries the meaning, for any eye and any screen reader
+_MARKS = {
+    "right": '<span aria-hidden="true">✓</span>',
+    "not yet": '<span aria-hidden="true">✗</span>',
+    "advice": '<span aria-hidden="true">·</span>',
+}
+
+
+def _verdict(finding: Finding) -> str:
+    if finding.passed:
+        return "right"
+    return "not yet" if finding.weight else "advice"

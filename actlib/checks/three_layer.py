@@ -1,0 +1,63 @@
+r"""The three-layer network of assignment 2, as plain functions of plain arrays.
+
+.. math::
+    h_1 = \tanh(x W_1 + b_1), \quad h_2 = \tanh(h_1 W_2 + b_2), \quad z = h_2 W_3 + b_3
+"""
+
+import itertools
+
+import numpy as np
+from numpy.typing import NDArray
+
+import actlib
+
+Array = NDArray[np.float64]
+Arrays = dict[str, Array]
+
+
+def forward(params: Arrays, x: Array) -> tuple[Array, Arrays]:
+    """Return the logits, shape (n,), and the cache that the backward pass needs."""
+    h1 = np.tanh(x @ params["W1"] + params["b1"])
+    h2 = np.tanh(h1 @ params["W2"] + params["b2"])
+    logits = (h2 @ params["W3"] + params["b3"])[:, 0]
+    return logits, {"x": x, "h1": h1, "h2": h2}
+
+
+def bce_with_logits(logits: Array, targets: Array) -> float:
+    r"""Binary cross-entropy, averaged over the batch.
+
+    .. math:: L = -\frac{1}{n} \sum_i y_i \log\sigma(z_i) + (1 - y_i) \log\sigma(-z_i)
+    """
+    losses = targets * actlib.log_sigmoid(logits) + (1 - targets) * actlib.log_sigmoid(-logits)
+    return -float(np.mean(losses))
+
+
+def bce_with_logits_grad(logits: Array, targets: Array) -> Array:
+    r"""Gradient of the loss with respect to the logits, :math:`(\sigma(z_i) - y_i) / n`."""
+    return (actlib.sigmoid(logits) - targets) / len(targets)
+
+
+def backward(params: Arrays, cache: Arrays, logits: Array, targets: Array) -> Arrays:
+    """Return the gradient of the loss for every parameter, under the parameter's name."""
+    d3 = bce_with_logits_grad(logits, targets)[:, None]
+    d2 = d3 @ params["W3"].T * (1 - cache["h2"] ** 2)
+    d1 = d2 @ params["W2"].T * (1 - cache["h1"] ** 2)
+    return {
+        "W3": cache["h2"].T @ d3,
+        "b3": d3.sum(axis=0),
+        "W2": cache["h1"].T @ d2,
+        "b2": d2.sum(axis=0),
+        "W1": cache["x"].T @ d1,
+        "b1": d1.sum(axis=0),
+    }
+
+
+def random_case(rng: np.random.Generator) -> tuple[Arrays, Arrays, Array, Array]:
+    """Return parameters, cache, logits and targets of a small network; no two sizes are equal."""
+    n, sizes = 7, (5, 4, 3, 1)
+    params: Arrays = {}
+    for layer, (fan_in, fan_out) in enumerate(itertools.pairwise(sizes), start=1):
+        params[f"W{layer}"] = rng.normal(size=(fan_in, fan_out))
+        params[f"b{layer}"] = rng.normal(size=fan_out)
+    logits, cache = forward(params, rng.normal(size=(n, sizes[0])))
+    return params, cache, logits, rng.permutation([0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0])

@@ -1,0 +1,1 @@
+"""How assignments are released and a class is graded, on top of nbgrader."""

@@ -1,0 +1,98 @@
+"""What this course adds to nbgrader's own steps, and the lists of steps that `nbgrader_config.py` sets."""
+
+import ast
+import math
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.generate_assignment import GenerateAssignment
+from nbgrader.converters.generate_feedback import GenerateFeedback
+from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+
+Converted = tuple[NotebookNode, dict[str, Any]]
+
+
+class StableCellIds(NbGraderPreprocessor):
+    """Give cells the same ids every time, so that a released notebook diffs well.
+
+    Text sources keep no cell ids, and jupytext draws them at random.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+        """Name a cell after its grade_id, else after its place."""
+        for index, cell in enumerate(nb.cells):
+            cell.id = cell.metadata.get("nbgrader", {}).get("grade_id", f"cell-{index}")
+        return nb, resources
+
+
+class GuardScores(NbGraderPreprocessor):
+    """Keep nbgrader's scoring from mistaking one thing for another.
+
+    It takes any text on stderr for failure (a harmless warning costs the whole cell), and a test
+    cell with no output, a nan or a negative number for full marks. Runs right after `Execute`.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Mend the outputs of one automatically graded cell."""
+        if cell.cell_type != "code" or not is_grade(cell) or is_solution(cell):
+            return cell, resources
+        for output in cell.outputs:
+            if output.output_type == "stream":
+                output.name = "stdout"  # the text stays readable and costs nothing
+        if any(output.output_type == "error" for output in cell.outputs):
+            return cell, resources
+        problem = _problem(cell)
+        if problem:
+            self.log.warning("%s: %s", cell.metadata.nbgrader.grade_id, problem)
+            cell.outputs.append(
+                new_output("error", ename="NoScore", evalue=problem, traceback=[problem])
+            )
+        return cell, resources
+
+
+def _problem(cell: NotebookNode) -> str:
+    """Return why the outputs of a test cell cannot be scored, or an empty string."""
+    if cell.execution_count is None:
+        return "This test was not run: the notebook stopped before it."
+    results = [o for o in cell.outputs if o.output_type == "execute_result"]
+    if not results:
+        # a cell of assertions shows nothing when it passes; one that ends in points must show them
+        return "This test gave no result." if _ends_with_points(cell.source) else ""
+    text = results[-1]["data"].get("text/plain", "")
+    try:
+        points = float(text)
+    except (TypeError, ValueError):
+        return f"This test's result is not a number of points: {str(text)[:80]}"
+    maximum = float(cell.metadata.nbgrader.points)
+    if math.isnan(points) or not 0 <= points <= maximum:
+        return f"This test's result, {points}, is not between 0 and {maximum:g} points."
+    return ""
+
+
+def _ends_with_points(source: str) -> bool:
+    """Return whether the last statement is a call of ``….points(…)``."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # magics: let nbgrader judge
+        return False
+    match body[-1:]:
+        case [ast.Expr(value=ast.Call(func=ast.Attribute(attr="points")))]:
+            return True
+    return False
+
+
+def _after(steps: list[Any], step: Any, new: Any) -> list[Any]:
+    """Return `steps` with `new` right after `step`."""
+    at = steps.index(step) + 1
+    return [*steps[:at], new, *steps[at:]]
+
+
+GENERATE = [*GenerateAssignment.preprocessors.default_args[0], StableCellIds]
+AUTOGRADE = _after(Autograde.autograde_preprocessors.default_args[0], Execute, GuardScores)
+# students see what the hidden tests said, never how they test
+FEEDBACK = [ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]

@@ -1,0 +1,134 @@
+"""One row a student: points per exercise from the gradebook, reasons from the executed notebook."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import MissingEntry
+from nbgrader.apps.api import NbGraderAPI
+from rich.table import Table
+
+from actlib.checks.report import REPORT_MIME
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one submission fared.
+
+    Attributes
+    ----------
+    student_id
+        The student.
+    points
+        The points of each exercise by grade_id; None where a person has yet to grade.
+    maxima
+        The most that each exercise can give.
+    seconds
+        How long grading took.
+    problems
+        What went wrong, a short phrase each.
+    """
+
+    student_id: str
+    points: dict[str, float | None]
+    maxima: dict[str, float]
+    seconds: float
+    problems: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """The points so far."""
+        return sum(points or 0.0 for points in self.points.values())
+
+    @property
+    def maximum(self) -> float:
+        """The most that the assignment can give."""
+        return sum(self.maxima.values())
+
+
+def read_row(api: NbGraderAPI, assignment: str, student: str, seconds: float, problem: str) -> Row:
+    """Return the row of a student whose submission nbgrader has just been through."""
+    points: dict[str, float | None] = {}
+    maxima: dict[str, float] = {}
+    with api.gradebook as gradebook:
+        for notebook in gradebook.find_assignment(assignment).notebooks:
+            maxima |= {cell.name: cell.max_score for cell in notebook.grade_cells}
+        try:
+            submission = gradebook.find_submission(assignment, student)
+        except MissingEntry:
+            points = dict.fromkeys(maxima, 0.0)
+        else:
+            for notebook in submission.notebooks:
+                for cell in notebook.grades:
+                    points[cell.name] = None if cell.needs_manual_grade else cell.score
+    problems = [problem] if problem else []
+    folder = Path(
+        api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment)
+    )
+    for path in sorted(folder.glob("*.ipynb")):
+        problems += _reasons(nbformat.read(path, as_version=4))
+    ordered = {name: points.get(name) for name in maxima}
+    return Row(student, ordered, maxima, seconds, tuple(problems))
+
+
+def _reasons(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return what kept test cells of an executed notebook from full marks, a phrase each."""
+    exercises: dict[str, list[str]] = {}  # by reason, so that one mistake made thrice is one phrase
+    for cell in notebook.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or not (mark.get("grade") or mark.get("solution")):
+            continue
+        for output in cell.outputs:
+            reasons = []
+            if output.output_type == "error":
+                reasons = [f"{output.ename}: {output.evalue}".rstrip(": ")]
+            elif REPORT_MIME in output.get("data", {}):
+                reasons = _findings(output.data[REPORT_MIME]["findings"])
+            for reason in reasons:
+                exercises.setdefault(reason, []).append(mark["grade_id"].removesuffix("-check"))
+    return [f"{', '.join(dict.fromkeys(names))}: {why}" for why, names in exercises.items()]
+
+
+def _findings(findings: list[dict[str, Any]]) -> list[str]:
+    """Return the diagnoses of what failed or, without one, the start of the first message."""
+    failed = [finding for finding in findings if not finding["passed"] and finding["weight"]]
+    named = list(dict.fromkeys(f["diagnosis"] for f in failed if f["diagnosis"]))
+    return named or [f["message"].split(": ")[0].split(". ")[0] for f in failed[:1]]
+
+
+def as_table(rows: Sequence[Row], title: str) -> Table:
+    """Return the rows as a table for the terminal."""
+    table = Table(title=title, title_justify="left", caption_justify="left")
+    table.add_column("student")
+    maxima = rows[0].maxima if rows else {}
+    for name, maximum in maxima.items():
+        heading = name.removesuffix("-check").replace("-", "-\n")
+        table.add_column(f"{heading}\n/{maximum:g}", justify="right", vertical="bottom")
+    table.add_column("total", justify="right")
+    table.add_column("s", justify="right")
+    table.add_column("what went wrong", min_width=40, overflow="fold")
+    for row in rows:
+        points = ["·" if p is None else f"{p:g}" for p in row.points.values()]
+        total = f"{row.total:g}/{row.maximum:g}"
+        table.add_row(row.student_id, *points, total, f"{row.seconds:.1f}", "\n".join(row.problems))
+    table.caption = "· waits for a person to grade it, in the formgrader"
+    return table
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """Return the rows as CSV; an empty cell waits for a person to grade it."""
+    text = io.StringIO()
+    names = list(rows[0].maxima) if rows else []
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["student_id", *names, "total", "maximum", "seconds", "problems"])
+    for row in rows:
+        cells = ["" if row.points[name] is None else row.points[name] for name in names]
+        reasons = "; ".join(row.problems)
+        writer.writerow(
+            [row.student_id, *cells, row.total, row.maximum, f"{row.seconds:.2f}", reasons]
+        )
+    return text.getvalue()
