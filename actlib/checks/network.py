@@ -11,6 +11,10 @@ from actlib.checks.compare import Numbers, agree, number
 from actlib.checks.misconceptions import MISCONCEPTIONS
 from actlib.checks.report import Finding, Report
 from actlib.checks.run import Outcome, as_numbers, call
+from actlib.losses import (
+    binary_cross_entropy_with_logits,
+    binary_cross_entropy_with_logits_grad,
+)
 
 Answer = Callable[..., Any]
 LAYERS = {"layer 3": ("W3", "b3"), "layer 2": ("W2", "b2"), "layer 1": ("W1", "b1")}
@@ -25,8 +29,10 @@ class NetworkTarget:
 
 
 NETWORK: Mapping[str, NetworkTarget] = {
-    "bce_with_logits": NetworkTarget(three_layer.bce_with_logits, ("value", "stability")),
-    "bce_with_logits_grad": NetworkTarget(three_layer.bce_with_logits_grad, ("value", "stability")),
+    "bce_with_logits": NetworkTarget(binary_cross_entropy_with_logits, ("value", "stability")),
+    "bce_with_logits_grad": NetworkTarget(
+        binary_cross_entropy_with_logits_grad, ("value", "stability")
+    ),
     "backward": NetworkTarget(three_layer.backward, tuple(LAYERS)),
 }
 

@@ -9,7 +9,7 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
-import actlib
+from actlib.losses import binary_cross_entropy_with_logits_grad
 
 Array = NDArray[np.float64]
 Arrays = dict[str, Array]
@@ -23,23 +23,9 @@ def forward(params: Arrays, x: Array) -> tuple[Array, Arrays]:
     return logits, {"x": x, "h1": h1, "h2": h2}
 
 
-def bce_with_logits(logits: Array, targets: Array) -> float:
-    r"""Binary cross-entropy, averaged over the batch.
-
-    .. math:: L = -\frac{1}{n} \sum_i y_i \log\sigma(z_i) + (1 - y_i) \log\sigma(-z_i)
-    """
-    losses = targets * actlib.log_sigmoid(logits) + (1 - targets) * actlib.log_sigmoid(-logits)
-    return -float(np.mean(losses))
-
-
-def bce_with_logits_grad(logits: Array, targets: Array) -> Array:
-    r"""Gradient of the loss with respect to the logits, :math:`(\sigma(z_i) - y_i) / n`."""
-    return (actlib.sigmoid(logits) - targets) / len(targets)
-
-
 def backward(params: Arrays, cache: Arrays, logits: Array, targets: Array) -> Arrays:
     """Return the gradient of the loss for every parameter, under the parameter's name."""
-    d3 = bce_with_logits_grad(logits, targets)[:, None]
+    d3 = binary_cross_entropy_with_logits_grad(logits, targets)[:, None]
     d2 = d3 @ params["W3"].T * (1 - cache["h2"] ** 2)
     d1 = d2 @ params["W2"].T * (1 - cache["h1"] ** 2)
     return {
