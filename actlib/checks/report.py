@@ -113,9 +113,9 @@ class Report:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f'<tr><th scope="row" style="text-align:left">{html.escape(finding.part)}</th>'
-            f'<td style="text-align:left">{_MARKS[_verdict(finding)]} {_verdict(finding)}</td>'
-            f'<td style="text-align:left;white-space:normal">{html.escape(finding.message)}</td></tr>'
+            f'<tr><th scope="row" style="{_CELL}">{html.escape(finding.part)}</th>'
+            f'<td style="{_CELL};white-space:nowrap">{_MARKS[_verdict(finding)]} {_verdict(finding)}</td>'
+            f'<td style="{_CELL};white-space:normal">{html.escape(finding.message)}</td></tr>'
             for finding in self.findings
         )
         right = sum(finding.passed for finding in self.findings)
@@ -123,12 +123,14 @@ class Report:
             '<table><caption style="text-align:left">'
             f"<strong>{html.escape(self.target)}</strong>: "
             f"{right} of {len(self.findings)} parts are right</caption>"
-            '<thead><tr><th scope="col" style="text-align:left">Part</th>'
-            '<th scope="col" style="text-align:left">Verdict</th>'
-            '<th scope="col" style="text-align:left">What was found</th></tr></thead>'
+            f'<thead><tr><th scope="col" style="{_CELL}">Part</th>'
+            f'<th scope="col" style="{_CELL}">Verdict</th>'
+            f'<th scope="col" style="{_CELL}">What was found</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
 
+
+_CELL = "text-align:left;vertical-align:top;padding:2px 12px 2px 0"
 
 # the mark is decoration; the word beside it carries the meaning, for any eye and any screen reader
 _MARKS = {

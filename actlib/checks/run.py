@@ -45,7 +45,8 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TimeUp
 
     previous = signal.signal(signal.SIGALRM, up)
-    # the timer repeats, so that a bare `except:` in the loop does not escape it
+    # the timer repeats: a bare `except:` may catch it once. (One that loops for ever is left to the
+    # limit of the whole cell.)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
         yield

@@ -1,6 +1,9 @@
 """An nbgrader course folder, opened through nbgrader's own API."""
 
 import logging
+import os
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,10 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     """
     if not (root / "nbgrader_config.py").exists():
         raise CourseError(f"{root} has no nbgrader_config.py: name a course folder with --course")
+    # nbgrader starts alembic by name, also when this environment is not the active one
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([programs, os.environ["PATH"]])
     config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     config.CourseDirectory.root = str(root.resolve())
     if gradebook:
@@ -58,11 +65,10 @@ def sources(api: NbGraderAPI, assignments: list[str]) -> list[str]:
 
 
 def last_line(result: dict[str, Any]) -> str:
-    """Return the line of nbgrader's log or traceback that says what went wrong."""
-    lines = [
-        line.strip()
-        for text in (result.get("log", ""), result.get("error", ""))
-        for line in text.splitlines()
-        if line.startswith("[ERROR]")
-    ] or result.get("error", "").strip().splitlines()
-    return lines[-1].removeprefix("[ERROR] ") if lines else "nbgrader failed without saying why"
+    """Return the line of nbgrader's log that says what went wrong: the exception, if there was one."""
+    lines = f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
+    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Invalid\w*): ", line)]
+    # nbgrader raises its own exception on top, which only points at the log
+    causes = [line for line in raised if "NbGraderException" not in line]
+    logged = [line.removeprefix("[ERROR] ") for line in lines if line.startswith("[ERROR]")]
+    return (causes or logged or raised or ["nbgrader failed without saying why"])[-1].strip()

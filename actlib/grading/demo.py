@@ -40,6 +40,17 @@ def assignments() -> list[str]:
     return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
+def copy_course(root: Path, folder: Path) -> None:
+    """Make `folder` a course of its own, with the sources and the settings of the course in `root`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = CONFIG.format(root=str(root.resolve()), folder=str(folder.resolve()))
+    (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    synchronise(root / "solutions")
+    for source in (root / "solutions").glob("*/"):
+        unwanted = shutil.ignore_patterns("*.py", ".ipynb_checkpoints")
+        shutil.copytree(source, folder / "solutions" / source.name, ignore=unwanted)
+
+
 def build_class(root: Path, folder: Path) -> list[str]:
     """Make `folder` a course with released assignments and everyone's submissions.
 
@@ -59,17 +70,8 @@ def build_class(root: Path, folder: Path) -> list[str]:
     if folder.exists() and any(folder.iterdir()) and not marker.exists():
         raise CourseError(f"{folder} is not a demonstration course; name another --folder")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    copy_course(root, folder)
     marker.touch()
-    config = CONFIG.format(root=str(root.resolve()), folder=str(folder.resolve()))
-    (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    synchronise(root / "solutions")
-    for assignment in assignments():
-        shutil.copytree(
-            root / "solutions" / assignment,
-            folder / "solutions" / assignment,
-            ignore=shutil.ignore_patterns("*.py", ".ipynb_checkpoints"),
-        )
     release(folder, assignments())
     for assignment in assignments():
         for student in load_class(assignment):

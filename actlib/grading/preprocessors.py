@@ -49,9 +49,8 @@ class GuardScores(NbGraderPreprocessor):
         problem = _problem(cell)
         if problem:
             self.log.warning("%s: %s", cell.metadata.nbgrader.grade_id, problem)
-            cell.outputs.append(
-                new_output("error", ename="NoScore", evalue=problem, traceback=[problem])
-            )
+            error = new_output("error", ename="NoScore", evalue=problem, traceback=[problem])
+            cell.outputs.insert(0, error)  # nbgrader goes by the first result or error
         return cell, resources
 
 
@@ -86,6 +85,23 @@ def _ends_with_points(source: str) -> bool:
     return False
 
 
+class HideTestSource(NbGraderPreprocessor):
+    """Cut the tracebacks of test cells to their last line, for feedback.
+
+    A traceback quotes the lines around the error, hidden tests among them.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Leave the error's name and message."""
+        if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    output.traceback = [f"{output.ename}: {output.evalue}"]
+        return cell, resources
+
+
 def _after(steps: list[Any], step: Any, new: Any) -> list[Any]:
     """Return `steps` with `new` right after `step`."""
     at = steps.index(step) + 1
@@ -95,4 +111,4 @@ def _after(steps: list[Any], step: Any, new: Any) -> list[Any]:
 GENERATE = [*GenerateAssignment.preprocessors.default_args[0], StableCellIds]
 AUTOGRADE = _after(Autograde.autograde_preprocessors.default_args[0], Execute, GuardScores)
 # students see what the hidden tests said, never how they test
-FEEDBACK = [ClearHiddenTests, *GenerateFeedback.preprocessors.default_args[0]]
+FEEDBACK = [ClearHiddenTests, HideTestSource, *GenerateFeedback.preprocessors.default_args[0]]

@@ -64,7 +64,9 @@ def read_row(api: NbGraderAPI, assignment: str, student: str, seconds: float, pr
         else:
             for notebook in submission.notebooks:
                 for cell in notebook.grades:
-                    points[cell.name] = None if cell.needs_manual_grade else cell.score
+                    # graded again, a person's points stand, though nbgrader asks for another look
+                    ungraded = cell.auto_score is None and cell.manual_score is None
+                    points[cell.name] = None if ungraded else cell.score
     problems = [problem] if problem else []
     folder = Path(
         api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment)

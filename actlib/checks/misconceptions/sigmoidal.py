@@ -118,7 +118,7 @@ misconception(
 misconception(
     "sigmoid_grad",
     "factor-missing",
-    "This is 1 − σ(x): one factor of the product is missing.",
+    "This is 1 − σ(x): a factor of the product is missing, or the square of the quotient rule.",
     lambda x: actlib.sigmoid(-x),
 )
 
@@ -134,13 +134,6 @@ misconception(
     "tanh-rule",
     "This is 1 − σ(x)², the rule that belongs to tanh.",
     lambda x: 1 - actlib.sigmoid(x) ** 2,
-)
-
-misconception(
-    "sigmoid_grad",
-    "square-missing",
-    "In the quotient rule the denominator is squared.",
-    lambda x: np.exp(-x) / (1 + np.exp(-x)),
 )
 
 misconception(

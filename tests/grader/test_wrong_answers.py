@@ -1,0 +1,130 @@
+"""A wrong answer loses the part that is wrong, and hears which mistake it is."""
+
+import numpy as np
+import pytest
+
+from actlib.checks import check
+from actlib.checks.misconceptions import MISCONCEPTIONS
+
+PAIRS = [
+    pytest.param(target, wrong, id=f"{target}-{wrong.slug}-{i}")
+    for target, wrongs in MISCONCEPTIONS.items()
+    for i, wrong in enumerate(wrongs)
+]
+
+
+def first_part(target):
+    return check(lambda *a: None, target).findings[0].part
+
+
+@pytest.mark.parametrize(("target", "wrong"), PAIRS)
+def test_every_misconception_is_refused_and_named(target, wrong):
+    report = check(wrong.wrong, target, secret=True)
+    finding = report.findings[0] if target != "backward" else report.findings[-1]
+    assert not finding.passed, report
+    assert finding.diagnosis == wrong.slug, report
+    assert wrong.says in finding.message
+
+
+@pytest.mark.parametrize(("target", "wrong"), PAIRS)
+def test_no_points_for_a_misconception(target, wrong):
+    if target == "backward":
+        # what the slip leaves right keeps its points: a part counts by itself
+        assert check(wrong.wrong, target).score < 1
+    else:
+        assert check(wrong.wrong, target).score == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "part", "slug"),
+    [
+        (lambda x: np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x))),
+         "stability", "overflow"),
+        (lambda x: 1 / (1 + np.exp(-x)), "stability", "overflow"),
+        (lambda x: np.exp(x) / (1 + np.exp(x)), "stability", "overflow-nan"),
+        (lambda x: np.nan_to_num(1 / (1 + np.exp(-np.clip(x, -500, 500)))), "stability", "lost-tail"),
+        (lambda x: (0.5 + 0.5 * np.tanh(x / 2)), "stability", "lost-tail"),
+        (lambda x: np.exp(-np.logaddexp(0, -np.nan_to_num(x, nan=0.0))), "stability", "hides-nan"),
+        (lambda x: np.ravel(np.exp(-np.logaddexp(0, -x))), "shape", None),
+        (lambda v: 1 / (1 + np.exp(-v)) if v > 0 else np.exp(v) / (1 + np.exp(v)),
+         "shape", "not-vectorised"),
+    ],
+)  # fmt: skip
+def test_only_the_part_that_is_wrong_is_lost(answer, part, slug):
+    report = check(answer, "sigmoid", secret=True)
+    lost = {f.part: f.diagnosis for f in report.findings if not f.passed}
+    assert lost == {part: slug}, report
+
+
+def test_an_answer_that_changes_its_input_loses_the_input_part():
+    def answer(x):
+        x *= -1
+        np.exp(x, out=x)
+        return 1 / (1 + x)
+
+    report = check(answer, "sigmoid", parts=["value", "input"])
+    assert [(f.passed, f.diagnosis) for f in report.findings] == [
+        (True, None),
+        (False, "changes-input"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (lambda x: -np.tanh(x / 2), "At x ="),
+        (lambda x: 3 * np.exp(-np.logaddexp(0, -x)), "3 times as large"),
+        (lambda x: np.exp(-np.logaddexp(0, -x)) + 0.25, "shifted by 0.25"),
+        (lambda x: np.where(x < 0, 0, np.exp(-np.logaddexp(0, -x))), "Only negative x"),
+        (lambda x: np.exp(-np.logaddexp(0, -np.clip(x, -3, 3))), "Only x far from 0"),
+        (lambda x: -np.exp(-np.logaddexp(0, -x)), "opposite sign"),
+        (lambda x: x * np.nan, "nan or infinite"),
+    ],
+)
+def test_an_unknown_mistake_is_located(answer, sentence):
+    report = check(answer, "sigmoid", parts=["value"])
+    assert report.score == 0
+    assert sentence in report.findings[0].message
+
+
+@pytest.mark.parametrize("distance", [1e-5, -3e-5])
+def test_close_is_still_wrong(distance):
+    """The checks of a course that compares to 1e-2 let these pass."""
+    assert check(lambda x: np.tanh(x) + distance, "tanh", parts=["value"]).score == 0
+    assert check(lambda x: np.tanh(x * (1 + distance)), "tanh", parts=["value"]).score == 0
+
+
+def test_backward_gives_credit_layer_by_layer():
+    from actlib.checks import three_layer
+
+    def only_the_output(params, cache, logits, targets):
+        grads = three_layer.backward(params, cache, logits, targets)
+        return {key: grads[key] for key in ("W3", "b3")}
+
+    report = check(only_the_output, "backward")
+    assert {f.part: f.passed for f in report.findings} == {
+        "layer 3": True,
+        "layer 2": False,
+        "layer 1": False,
+    }
+    assert report.points(6) == 2
+    assert '"W2"' in report.findings[1].message
+
+
+@pytest.mark.parametrize(
+    ("spoil", "slug", "sentence"),
+    [
+        (lambda g: g | {"b3": g["W3"] @ np.ones((1, 7))}, "bias-not-summed", "has the shape of b3"),
+        (lambda g: g | {"W3": g["W3"].T}, None, "shape (1, 3)"),
+        (lambda g: g | {"W3": g["W3"] + 0.1}, None, "numerical_gradient"),
+        (lambda g: g | {"W3": None}, None, "None"),
+        (lambda g: list(g.values()), None, "dict"),
+    ],
+)
+def test_backward_explains(spoil, slug, sentence):
+    from actlib.checks import three_layer
+
+    report = check(lambda *case: spoil(three_layer.backward(*case)), "backward")
+    assert not report.findings[0].passed
+    assert report.findings[0].diagnosis == slug
+    assert sentence in report.findings[0].message
