@@ -1,0 +1,231 @@
+"""Figures and formatted numbers that more than one page of the book uses.
+
+Colours are Okabe and Ito's, which colour-blind readers can tell apart; lines differ in style too,
+and carry their names themselves where there is room. Backgrounds are white in dark mode as well.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from actlib.catalog import catalog
+
+BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#007A5A", "#A83E80"
+ORANGE, SKY, GREY = "#B87400", "#2E8BC0", "#555555"
+COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
+
+_STYLE: Any = {
+    "figure.figsize": (6.4, 3.2),
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 11,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.6,
+    "font.size": 11,
+    "lines.linewidth": 2.0,
+    "legend.frameon": False,
+    # the same figure gives the same file, so that a rebuilt page differs only where it changed
+    "svg.hashsalt": "actlib",
+}
+
+
+def use_style() -> None:
+    """Give the figures of a notebook the look of the book, as SVG."""
+    from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+    plt.rcParams.update(_STYLE)
+    set_matplotlib_formats("svg", metadata={"Date": None})
+
+
+def label_line(
+    ax: Axes, at: tuple[float, float], text: str, colour: str, offset: tuple[float, float] = (0, 0)
+) -> None:
+    """Write a line's name in its colour beside a point of it; the offset is in printer's points."""
+    ax.annotate(
+        text,
+        at,
+        xytext=offset,
+        textcoords="offset points",
+        color=colour,
+        va="center",
+        fontweight="bold",
+        annotation_clip=False,
+    )
+
+
+def functions_and_slopes(names: Sequence[str], limit: float = 6.0, at: float = 2.6) -> Figure:
+    """Draw functions of the catalogue, and below them their derivatives.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names in `actlib.catalog`, at most six.
+    limit : float
+        The x axis goes from -limit to limit.
+    at : float
+        Where on the x axis the lines' names stand.
+    """
+    x = np.linspace(-limit, limit, 801)
+    figure, axes = plt.subplots(2, 1, figsize=(6.4, 6.0), sharex=True)
+    for ax, title, kind in zip(axes, ("Function", "Derivative"), ("fn", "grad"), strict=True):
+        ax.set_title(title)
+        for name, colour, style in zip(names, COLOURS, STYLES, strict=False):
+            function = getattr(catalog[name], kind)
+            ax.plot(x, function(x), color=colour, linestyle=style)
+            label_line(ax, (at, float(function(at))), name, colour, offset=(4, 9))
+        ax.axhline(0, color=GREY, linewidth=0.8)
+        ax.axvline(0, color=GREY, linewidth=0.8)
+    axes[-1].set_xlabel("x")
+    axes[-1].set_xlim(-limit, limit)
+    return figure
+
+
+def plot_spread(
+    ax: Axes,
+    runs: ArrayLike,
+    colour: str,
+    style: Any = "-",
+    x: ArrayLike | None = None,
+    label: str | None = None,
+) -> None:
+    """Draw the mean over runs as a line and their range as a band.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    runs : array_like, shape (runs, points)
+    colour, style
+        Of the line.
+    x : array_like, optional
+        Where the points are; 0, 1, 2, … if left out.
+    label : str, optional
+        For a legend.
+    """
+    y = np.asarray(runs)
+    x = np.arange(y.shape[1]) if x is None else np.asarray(x)
+    ax.fill_between(x, y.min(axis=0), y.max(axis=0), color=colour, alpha=0.18, linewidth=0)
+    ax.plot(x, y.mean(axis=0), color=colour, linestyle=style, label=label)
+
+
+def training_curves(
+    train_loss: ArrayLike, val_loss: ArrayLike, train_accuracy: ArrayLike, val_accuracy: ArrayLike
+) -> Figure:
+    """Draw loss and accuracy over the epochs, on training and validation data.
+
+    Parameters
+    ----------
+    train_loss, val_loss, train_accuracy, val_accuracy : array_like, shape (runs, epochs + 1)
+        Item 0 is the untrained network; accuracies are shares.
+    """
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 6.0), sharex=True)
+    for ax, train, val, scale in (
+        (top, train_loss, val_loss, 1.0),
+        (bottom, train_accuracy, val_accuracy, 100.0),
+    ):
+        plot_spread(ax, scale * np.asarray(train), BLUE, "-", label="training")
+        plot_spread(ax, scale * np.asarray(val), VERMILLION, "--", label="validation")
+        ax.legend()
+    top.set(title="Loss", yscale="log", ylabel="cross-entropy")
+    bottom.set(title="Accuracy", ylabel="right answers (%)", xlabel="epoch")
+    return figure
+
+
+def layer_histograms(
+    columns: Mapping[str, Mapping[str, Sequence[ArrayLike]]],
+    ranges: Mapping[str, tuple[float, float]],
+) -> Figure:
+    """Draw histograms of the outputs of each layer at several moments of training.
+
+    Parameters
+    ----------
+    columns : mapping from title to mapping from moment to list with the shares of each layer
+        One column of panels a title, one row a layer.
+    ranges : mapping from title to (low, high)
+        What the histogram's bins cover.
+    """
+    depth = max(len(layers) for moments in columns.values() for layers in moments.values())
+    figure, axes = plt.subplots(
+        depth, len(columns), figsize=(6.4, 1.75 * depth + 0.6), sharex="col", squeeze=False
+    )
+    for column, (title, moments) in enumerate(columns.items()):
+        for row in range(depth):
+            ax = axes[row, column]
+            for (moment, layers), colour, style in zip(
+                moments.items(), (GREY, SKY, VERMILLION), (":", "-", "-"), strict=False
+            ):
+                shares = np.asarray(layers[row])
+                edges = np.linspace(*ranges[title], len(shares) + 1)
+                ax.stairs(
+                    100 * shares, edges, color=colour, linestyle=style, linewidth=1.8, label=moment
+                )
+            ax.set_yscale("symlog", linthresh=10)
+            ax.set_yticks([0, 10, 100], ["0", "10", "100"])
+            ax.set_ylim(0, 130)
+            ax.set_title(f"{title}: layer {row + 1}", fontsize=11)
+        axes[-1, column].set_xlabel("output of a unit")
+    figure.supylabel("share of outputs (%)", fontsize=11)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels))
+    return figure
+
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def mean_and_spread(values: ArrayLike, digits: int = 1, unit: str = "", scale: float = 1.0) -> str:
+    """Return "mean ± standard deviation" for a text; how many values there were goes beside it.
+
+    Examples
+    --------
+    >>> mean_and_spread([0.9, 0.92, 0.94], unit=" %", scale=100)
+    '92.0 ± 2.0 %'
+    """
+    array = scale * np.asarray(values, dtype=np.float64)
+    return f"{array.mean():.{digits}f} ± {array.std(ddof=1):.{digits}f}{unit}"
+
+
+def scientific(value: float, digits: int = 1) -> str:
+    """Return a number with a power of ten, as one writes it in a text.
+
+    Examples
+    --------
+    >>> scientific(1.234e-17)
+    '1.2 × 10⁻¹⁷'
+    """
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[Any]], align: str = "") -> str:
+    """Return a table in Markdown.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : sequence of sequences
+        Cells may be anything that prints.
+    align : str
+        "l" or "r" a column; left where it is too short.
+
+    Examples
+    --------
+    >>> print(markdown_table(["x", "σ(x)"], [[0, 0.5]], align="rr"))
+    | x | σ(x) |
+    |---:|---:|
+    | 0 | 0.5 |
+    """
+    marks = ["---:" if mark == "r" else "---" for mark in align.ljust(len(header), "l")]
+    lines = [f"| {' | '.join(map(str, row))} |" for row in (header, *rows)]
+    return "\n".join([lines[0], f"|{'|'.join(marks)}|", *lines[1:]])

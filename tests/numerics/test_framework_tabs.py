@@ -1,0 +1,148 @@
+"""The code in the book's framework tabs runs, and computes what actlib computes."""
+
+import os
+import re
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import actlib
+from actlib import data, nn
+
+CODE = Path(__file__).parents[2] / "chapters" / "code"
+FRAMEWORKS = ["numpy", "torch", "jax", "keras"]
+
+
+def execute(name, framework, need):
+    """Run a tab's file as a reader would, in the framework's default of single precision."""
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    need.module(framework)
+    return runpy.run_path(str(CODE / f"{name}_{framework}.py"))
+
+
+def as_numpy(value):
+    return np.asarray(value.detach() if hasattr(value, "detach") else value)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_function_and_derivative(framework, need):
+    tab = execute("02_function", framework, need)
+    x = as_numpy(tab["x"]).astype(np.float64)
+    assert x.min() <= -5
+    assert x.max() >= 5
+    for name in ("sigmoid", "tanh"):
+        record = actlib.catalog[name]
+        assert as_numpy(tab["values"][name]) == pytest.approx(record.fn(x), rel=3e-6)
+        relative, absolute = (1e-12, 0) if framework == "numpy" else (3e-6, 0)
+        if framework in ("torch", "jax"):  # their autodiff takes 1 - tanh(x)**2, which cancels
+            absolute = 5e-7
+        slopes = as_numpy(tab["slopes"][name])
+        assert slopes == pytest.approx(record.grad(x), rel=relative, abs=absolute)
+
+
+def reference():
+    """The chapter's network with weights of its own, and the weights as they were."""
+    rng = np.random.default_rng(12)
+    network = nn.Network(
+        [
+            nn.Dense(30, 16, rng=rng),
+            nn.Activation("tanh"),
+            nn.Dense(16, 8, rng=rng),
+            nn.Activation("tanh"),
+            nn.Dense(8, 1, rng=rng),
+        ]
+    )
+    for name, parameter in network.parameters.items():
+        if name.endswith("b"):
+            parameter += rng.normal(size=parameter.shape)
+    return network
+
+
+def load_weights(framework, tab, weights):
+    """Put the reference's weights into the tab's network."""
+    network = tab["network"]
+    if framework == "numpy":
+        for name, parameter in network.parameters.items():
+            parameter[...] = weights[name]
+    elif framework == "torch":
+        import torch
+
+        values = [value.T for value in weights.values()]  # Linear keeps W as (out, in)
+        with torch.no_grad():
+            for parameter, value in zip(network.parameters(), values, strict=True):
+                parameter.copy_(torch.tensor(value))
+    elif framework == "jax":
+        tab["network"] = [
+            (np.float32(weights[f"dense{k}.W"]), np.float32(weights[f"dense{k}.b"]))
+            for k in (1, 2, 3)
+        ]
+    else:
+        network.set_weights(list(weights.values()))
+
+
+def read_weights(framework, tab):
+    network = tab["network"]
+    if framework == "numpy":
+        return list(network.parameters.values())
+    if framework == "torch":
+        return [as_numpy(parameter).T for parameter in network.parameters()]
+    if framework == "jax":
+        return [as_numpy(part) for layer in network for part in layer]
+    return network.get_weights()
+
+
+def step(framework, tab, x, y):
+    if framework == "torch":
+        import torch
+
+        return tab["training_step"](torch.tensor(x, dtype=torch.float32), torch.tensor(y))
+    if framework == "jax":
+        loss, tab["network"] = tab["training_step"](tab["network"], x, y)
+        return float(loss)
+    return tab["training_step"](x, y)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_three_training_steps(framework, need):
+    tab = execute("02_step", framework, need)
+    cancer = data.breast_cancer()
+    network = reference()
+    weights = {name: value.copy() for name, value in network.parameters.items()}
+    # the tab builds the network of the text: the same shapes, before our weights go in
+    assert [value.shape for value in read_weights(framework, tab)] == [
+        value.shape for value in weights.values()
+    ]
+    load_weights(framework, tab, weights)
+    descent = nn.SGD(0.3)
+    for start in (0, 32, 64):
+        x = np.float32(cancer.x_train[start : start + 32])
+        y = np.float32(cancer.y_train[start : start + 32, None])
+        logits = network.forward(x)
+        expected = nn.binary_cross_entropy_with_logits(logits, y)
+        network.backward(nn.binary_cross_entropy_with_logits_grad(logits, y))
+        descent.step(network.parameters, network.gradients)
+        assert step(framework, tab, x, y) == pytest.approx(expected, rel=1e-5)
+    for (name, value), theirs in zip(
+        network.parameters.items(), read_weights(framework, tab), strict=True
+    ):
+        moved = np.abs(value - weights[name]).max()
+        assert moved > 1e-3, name
+        assert np.abs(value - theirs).max() < 1e-4 * moved, name
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_tabs_start_from_glorot_weights_and_zero_biases(framework, need):
+    tab = execute("02_step", framework, need)
+    first_W, first_b = read_weights(framework, tab)[:2]
+    limit = np.sqrt(6 / (30 + 16))
+    assert 0.9 * limit < np.abs(first_W).max() <= limit
+    assert not first_b.any()
+
+
+def test_every_tab_is_on_the_page_and_in_these_tests():
+    files = {path.name for path in CODE.glob("02_*.py")}
+    assert files == {f"02_{what}_{name}.py" for what in ("function", "step") for name in FRAMEWORKS}
+    page = (CODE.parent / "02-sigmoid.md").read_text()
+    assert set(re.findall(r"\{literalinclude\} code/(\S+)", page)) == files
