@@ -175,9 +175,9 @@ def product_with_error(x: Block, factor: float) -> tuple[Block, Block]:
     cutting by a bit mask, unlike Dekker's multiplication, cannot overflow.
     """
     mask = np.int64(-(1 << 27))
-    x_high = (np.ascontiguousarray(x).view(np.int64) & mask).view(np.float64)
+    x_high = (x.view(np.int64) & mask).view(np.float64)
     x_low = x - x_high
-    f_high = float((np.float64(factor).reshape(1).view(np.int64) & mask).view(np.float64)[0])
+    f_high = float((np.float64(factor).view(np.int64) & mask).view(np.float64))
     f_low = factor - f_high
     z = factor * x
     error = ((x_high * f_high - z) + x_high * f_low + x_low * f_high) + x_low * f_low
