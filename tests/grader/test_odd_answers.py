@@ -165,3 +165,13 @@ def test_the_secret_moves_the_hidden_points_only(monkeypatch):
 def test_the_time_limit_leaves_no_timer_behind():
     check(endless, "sigmoid", parts=["value"])
     time.sleep(0.3)  # a repeating timer would raise here
+
+
+def test_an_answer_fitted_to_the_published_points_fails_at_the_secret_ones():
+    from actlib.checks.probes import POINTS
+
+    def fitted(x):
+        return np.interp(x, POINTS, np.tanh(POINTS))
+
+    assert check(fitted, "tanh", parts=["value"]).score == 1
+    assert check(fitted, "tanh", parts=["value"], secret=True).score == 0
