@@ -46,9 +46,9 @@ def _katex() -> Popen[str]:
 def typeset(latex: str, display: bool = False) -> str:
     r"""HTML of a formula.
 
-    >>> typeset(r"\\frac12")[:20]
+    >>> typeset(r"\frac12")[:20]
     '<span class="katex">'
-    >>> typeset(r"\\frac1")
+    >>> typeset(r"\frac1")
     Traceback (most recent call last):
     actlib.site.maths.FormulaError: KaTeX parse error: Unexpected end of input ...
     """
