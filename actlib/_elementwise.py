@@ -81,7 +81,7 @@ def check_out(function: str, out: Any, like: NDArray[Any]) -> None:
         raise TypeError(f"{function}: cannot write {like.dtype} results into out of {out.dtype}")
 
 
-Validator = Callable[[str, str, Any], float]
+Validator = Callable[[str, str, Any], Any]
 
 
 @overload

@@ -126,7 +126,8 @@ def test_the_reference_passes_every_part_of_every_target():
     assert len(ELEMENTWISE) > len(actlib.catalog)
     for table in (ELEMENTWISE, NETWORK):
         for name, target in table.items():
-            report = check(target.reference, name, secret=True)
+            required = {"alpha": 0.3} if name.startswith("prelu") else {}
+            report = check(target.reference, name, secret=True, **required)
             assert report.passed, report
 
 
