@@ -1,74 +1,11 @@
-"""The catalogue: one record a function, where chapters, exercises, checks, widgets and tests look."""
+"""Records of the S-shaped family and softplus."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import inf
-from types import MappingProxyType
 
 from actlib import sigmoidal
-from actlib._elementwise import Elementwise
+from actlib.catalog.record import Activation
 
-
-@dataclass(frozen=True, kw_only=True)
-class Activation:
-    """What the course knows of one activation function.
-
-    Attributes
-    ----------
-    name
-        The public name: ``actlib.<name>``.
-    fn, grad
-        The function and its derivative with respect to the input.
-    parameter_grads
-        The derivative with respect to each parameter, by the parameter's name.
-    parameters
-        The parameters and their default values.
-    formula, gradient_formula
-        LaTeX for the function and the derivative with respect to x, without delimiters.
-    range
-        Infimum and supremum of the values at the default parameters.
-    kinks
-        Where the derivative jumps, at the default parameters.
-    smoothness
-        Whether the function is "C0" (continuous), "C1" (so is its derivative), … or "analytic".
-    monotonic
-        Whether the function never decreases.
-    paper, year
-        The key in ``chapters/references.bib`` of the paper it comes from, and its year.
-    used_in
-        Where one meets it.
-    torch, jax, keras
-        The matching call in each framework, as an expression in ``x``.
-
-    Examples
-    --------
-    >>> import actlib
-    >>> actlib.catalog["tanh"].range
-    (-1.0, 1.0)
-    >>> actlib.catalog["softplus"].parameter_grads["beta"](0.0)
-    np.float64(-0.6931471805599453)
-    """
-
-    name: str
-    fn: Elementwise
-    grad: Elementwise
-    parameter_grads: Mapping[str, Elementwise] = field(default_factory=dict)
-    parameters: Mapping[str, float] = field(default_factory=dict)
-    formula: str
-    gradient_formula: str
-    range: tuple[float, float]
-    kinks: tuple[float, ...] = ()
-    smoothness: str
-    monotonic: bool
-    paper: str
-    year: int
-    used_in: str
-    torch: str
-    jax: str
-    keras: str
-
-
-_RECORDS = (
+RECORDS = (
     Activation(
         name="sigmoid",
         fn=sigmoidal.sigmoid,
@@ -152,5 +89,3 @@ _RECORDS = (
         keras="keras.ops.softplus(x)",
     ),
 )
-
-catalog: Mapping[str, Activation] = MappingProxyType({record.name: record for record in _RECORDS})

@@ -1,0 +1,256 @@
+r"""The gated family: the input times a soft gate, x·σ(βx) and x·tanh(softplus(x)).
+
+x·σ(z) is written ``max(x, 0) - |x| * t / (1 + t)`` with t = exp(-|z|), for both signs. For
+x = -inf the textbook form is inf * 0 = nan; with |x| bounded where t is 0, it is the limit.
+"""
+
+import numpy as np
+
+from actlib._elementwise import Block, elementwise, finite
+from actlib._exponentials import LARGEST, magnitude, split_exp
+from actlib._steps import mirror
+
+
+def odd_gate(x: Block, a: Block, t: Block, scale: Block | float) -> Block:
+    """Return x·σ(z) for an odd z(x), given a = |x| bounded and t * scale = exp(-|z|)."""
+    return np.maximum(x, 0.0) - a * (t / (1.0 + t * scale)) * scale
+
+
+def odd_gate_grad(x: Block, slope: Block, t: Block, scale: Block | float) -> Block:
+    """Return the derivative σ(z)(1 + x z'(x) σ(-z)) of x·σ(z), given slope = |x| z'(x)."""
+    s = 1.0 + t * scale
+    return mirror(x, (t / s) * (1.0 - slope / s) * scale)
+
+
+def swish_block(x: Block, beta: float) -> Block:
+    """Return x·σ(βx)."""
+    if beta == 0.0:
+        return 0.5 * x
+    if beta < 0.0:  # x·σ(-βx) is this function, mirrored at the origin
+        return -swish_block(-x, -beta)
+    a, z, error = magnitude(x, beta)
+    return odd_gate(x, a, *split_exp(z, error))
+
+
+def swish_grad_block(x: Block, beta: float) -> Block:
+    """Return the derivative of x·σ(βx) with respect to x."""
+    if beta == 0.0:
+        return 0.5 + 0.0 * np.minimum(np.abs(x), 1.0)  # 0.5, and nan for nan
+    if beta < 0.0:
+        return swish_grad_block(-x, -beta)
+    _, z, error = magnitude(x, beta)
+    return odd_gate_grad(x, z, *split_exp(z, error))
+
+
+@elementwise(beta=finite)
+def swish(x: Block, beta: float = 1.0) -> Block:
+    r"""Swish, element by element; with beta = 1 it is SiLU.
+
+    .. math:: \operatorname{swish}_\beta(x) = x\,\sigma(\beta x)
+
+    Parameters
+    ----------
+    x : array_like of float16, float32, float64 or integers, any shape
+    beta : float, default 1
+        How sharply the gate opens: 0 gives x/2, and large values approach ReLU.
+    out : ndarray, optional
+        Where to write the result, as for a NumPy ufunc.
+
+    Returns
+    -------
+    ndarray or NumPy scalar
+        With the shape of `x` and the dtype of a floating-point `x`, else float64.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex, or holds no numbers.
+    ValueError
+        If `beta` is not a finite number.
+
+    Notes
+    -----
+    Not monotonic: for beta = 1 it falls to -0.2785 at x = -1.2785 and returns to 0.
+    Special cases for a positive beta: ±0 gives 0; +inf gives +inf; -inf gives 0; nan gives nan.
+
+    References
+    ----------
+    P. Ramachandran, B. Zoph, Q. Le, "Searching for activation functions", 2017.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.swish([-1.0, 0.0, 2.0])
+    array([-0.26894142,  0.        ,  1.76159416])
+    """
+    return swish_block(x, beta)
+
+
+@elementwise(beta=finite)
+def swish_grad(x: Block, beta: float = 1.0) -> Block:
+    r"""Derivative of swish with respect to its input.
+
+    .. math:: \frac{\partial}{\partial x} \operatorname{swish}_\beta(x) = \sigma(z)\,(1 + z\,\sigma(-z)), \quad z = \beta x
+
+    Parameters, dtypes, shapes and errors are those of `swish`.
+
+    Notes
+    -----
+    Zero at βx = -1.2785, negative below it. Special cases for a positive beta: ±0 gives 0.5;
+    +inf gives 1; -inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.swish_grad([-2.0, 0.0, 2.0])
+    array([-0.09078425,  0.5       ,  1.09078425])
+    """
+    return swish_grad_block(x, beta)
+
+
+@elementwise(beta=finite)
+def swish_grad_beta(x: Block, beta: float = 1.0) -> Block:
+    r"""Derivative of swish with respect to beta.
+
+    .. math:: \frac{\partial}{\partial \beta} \operatorname{swish}_\beta(x) = x^2\,\sigma(\beta x)\,\sigma(-\beta x)
+
+    Parameters, dtypes, shapes and errors are those of `swish`.
+
+    Notes
+    -----
+    Special cases for beta other than 0: ±0 and ±inf give 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.swish_grad_beta([-2.0, 0.0, 2.0])
+    array([0.41997434, 0.        , 0.41997434])
+    """
+    if beta == 0.0:
+        return (0.5 * x) * (0.5 * x)
+    # x * x overflows, and inf * 0 is nan, where x * t is already 0
+    a, z, error = magnitude(x, beta)
+    t, scale = split_exp(z, error)
+    r = a / (1.0 + t * scale)
+    return r * t * r * scale
+
+
+@elementwise
+def silu(x: Block) -> Block:
+    r"""Sigmoid linear unit, swish with beta = 1.
+
+    .. math:: \operatorname{silu}(x) = x\,\sigma(x)
+
+    Parameters, dtypes, shapes and errors are those of `swish`, without beta.
+
+    Notes
+    -----
+    Special cases: ±0 gives 0; +inf gives +inf; -inf gives 0; nan gives nan.
+
+    References
+    ----------
+    S. Elfwing, E. Uchibe, K. Doya, "Sigmoid-weighted linear units for neural network function
+    approximation in reinforcement learning", 2017.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.silu([-1.0, 0.0, 2.0])
+    array([-0.26894142,  0.        ,  1.76159416])
+    """
+    return swish_block(x, 1.0)
+
+
+@elementwise
+def silu_grad(x: Block) -> Block:
+    r"""Derivative of SiLU with respect to its input.
+
+    .. math:: \operatorname{silu}'(x) = \sigma(x)\,(1 + x\,\sigma(-x))
+
+    Parameters, dtypes, shapes and errors are those of `silu`.
+
+    Notes
+    -----
+    Special cases: ±0 gives 0.5; +inf gives 1; -inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.silu_grad([-2.0, 0.0, 2.0])
+    array([-0.09078425,  0.5       ,  1.09078425])
+    """
+    return swish_grad_block(x, 1.0)
+
+
+@elementwise
+def mish(x: Block) -> Block:
+    r"""Mish, element by element.
+
+    .. math::
+        \operatorname{mish}(x) = x \tanh(\operatorname{softplus}(x)) = x\,\frac{n}{n + 2},
+        \qquad n = u(u + 2), \quad u = e^x
+
+    Parameters
+    ----------
+    x : array_like of float16, float32, float64 or integers, any shape
+    out : ndarray, optional
+        Where to write the result, as for a NumPy ufunc.
+
+    Returns
+    -------
+    ndarray or NumPy scalar
+        Values above -0.31, with the shape of `x` and the dtype of a floating-point `x`, else float64.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex, or holds no numbers.
+
+    Notes
+    -----
+    Not monotonic: it falls to -0.3088 at x = -1.1924 and returns to 0.
+    Special cases: ±0 gives 0; +inf gives +inf; -inf gives 0; nan gives nan.
+
+    References
+    ----------
+    D. Misra, "Mish: A self regularized non-monotonic activation function", 2019.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.mish([-1.0, 0.0, 2.0])
+    array([-0.30340146,  0.        ,  1.94395896])
+    """
+    # from x = 20 on the gate is 1 to all digits, and u * u would overflow past 355
+    t, scale = split_exp(-np.minimum(x, 20.0))
+    u = t * scale
+    return np.maximum(x, -LARGEST) * (t * ((u + 2.0) / (u * (u + 2.0) + 2.0))) * scale
+
+
+@elementwise
+def mish_grad(x: Block) -> Block:
+    r"""Derivative of Mish with respect to its input.
+
+    .. math::
+        \operatorname{mish}'(x) = \frac{n}{n + 2} + x\,\frac{4u(u + 1)}{(n + 2)^2},
+        \qquad n = u(u + 2), \quad u = e^x
+
+    Parameters, dtypes, shapes and errors are those of `mish`.
+
+    Notes
+    -----
+    Zero near x = -1.1924, negative below it. Special cases: ±0 gives 0.6; +inf gives 1;
+    -inf gives 0; nan gives nan.
+
+    Examples
+    --------
+    >>> import actlib
+    >>> actlib.mish_grad([-2.0, 0.0, 2.0])
+    array([-0.10835509,  0.6       ,  1.06931793])
+    """
+    # outside these bounds the derivative is 0 or 1 to all digits; inside, nothing overflows
+    x = np.clip(x, -1000.0, 40.0)
+    t, scale = split_exp(-x)
+    u = t * scale
+    m = u * (u + 2.0) + 2.0
+    return (t / m) * ((u + 2.0) + 4.0 * x * (u + 1.0) / m) * scale
