@@ -12,11 +12,14 @@ array([0.        , 0.76159416])
 """
 
 from actlib.catalog import Activation, catalog
+from actlib.exponential import (
+    elu,
+    elu_grad,
+    elu_grad_alpha,
+    selu,
+    selu_grad,
+)
 from actlib.gated import (
-    gelu,
-    gelu_grad,
-    hard_swish,
-    hard_swish_grad,
     mish,
     mish_grad,
     silu,
@@ -25,13 +28,28 @@ from actlib.gated import (
     swish_grad,
     swish_grad_beta,
 )
+from actlib.gelu_family import (
+    gelu,
+    gelu_grad,
+)
+from actlib.glu_family import (
+    geglu,
+    geglu_vjp,
+    glu,
+    glu_vjp,
+    swiglu,
+    swiglu_vjp,
+)
+from actlib.hard import (
+    hard_sigmoid,
+    hard_sigmoid_grad,
+    hard_swish,
+    hard_swish_grad,
+)
 from actlib.rectified import (
     clipped_relu,
     clipped_relu_grad,
     clipped_relu_grad_cap,
-    elu,
-    elu_grad,
-    elu_grad_alpha,
     leaky_relu,
     leaky_relu_grad,
     leaky_relu_grad_negative_slope,
@@ -40,8 +58,6 @@ from actlib.rectified import (
     prelu_grad_alpha,
     relu,
     relu_grad,
-    selu,
-    selu_grad,
 )
 from actlib.sigmoidal import (
     log_sigmoid,
@@ -56,6 +72,13 @@ from actlib.sigmoidal import (
     tanh,
     tanh_grad,
 )
+from actlib.softmax_family import (
+    log_softmax,
+    log_softmax_vjp,
+    softmax,
+    softmax_jacobian,
+    softmax_vjp,
+)
 
 __version__ = "0.1.0"
 
@@ -68,8 +91,14 @@ __all__ = [
     "elu",
     "elu_grad",
     "elu_grad_alpha",
+    "geglu",
+    "geglu_vjp",
     "gelu",
     "gelu_grad",
+    "glu",
+    "glu_vjp",
+    "hard_sigmoid",
+    "hard_sigmoid_grad",
     "hard_swish",
     "hard_swish_grad",
     "leaky_relu",
@@ -77,6 +106,8 @@ __all__ = [
     "leaky_relu_grad_negative_slope",
     "log_sigmoid",
     "log_sigmoid_grad",
+    "log_softmax",
+    "log_softmax_vjp",
     "mish",
     "mish_grad",
     "prelu",
@@ -90,11 +121,16 @@ __all__ = [
     "sigmoid_grad",
     "silu",
     "silu_grad",
+    "softmax",
+    "softmax_jacobian",
+    "softmax_vjp",
     "softplus",
     "softplus_grad",
     "softplus_grad_beta",
     "softsign",
     "softsign_grad",
+    "swiglu",
+    "swiglu_vjp",
     "swish",
     "swish_grad",
     "swish_grad_beta",

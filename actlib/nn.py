@@ -190,7 +190,8 @@ class Activation:
     Raises
     ------
     ValueError
-        If the catalogue has no such function, or the function no such parameter.
+        If the catalogue has no such function, the function no such parameter, or it works on
+        whole vectors.
 
     Examples
     --------
@@ -211,6 +212,11 @@ class Activation:
         if name not in catalog:
             raise ValueError(f"no activation named {name!r}; there are {', '.join(catalog)}")
         self.record = catalog[name]
+        if self.record.vector:
+            raise ValueError(
+                f"{name} works on whole vectors and is no hidden layer here; "
+                "as an output, softmax belongs to nn.softmax_cross_entropy"
+            )
         self.kind = name
         unknown = [key for key in (*parameters, *learn) if key not in self.record.parameters]
         if unknown:

@@ -6,7 +6,8 @@ here overflows, and no two numbers of nearly the same size are subtracted, so no
 
 import numpy as np
 
-from actlib._elementwise import Block, elementwise, exp_minus_abs, positive
+from actlib._elementwise import Block, elementwise, positive
+from actlib._exponentials import exp_minus_abs, magnitude
 
 
 @elementwise
@@ -315,6 +316,6 @@ def softplus_grad_beta(x: Block, beta: float = 1.0) -> Block:
     # x σ(βx)/β - softplus(x)/β² is the difference of two numbers near x/β for large x;
     # the binary entropy is the same quantity as a sum of positive terms
     t = exp_minus_abs(x, beta)
-    weight = np.where(t > 0, beta * np.abs(x), 0.0)  # 0 * inf is nan, the limit is 0
-    entropy = np.log1p(t) + weight * (t / (1.0 + t))
+    _, z, _ = magnitude(x, beta)
+    entropy = np.log1p(t) + z * (t / (1.0 + t))
     return -(entropy / beta) / beta

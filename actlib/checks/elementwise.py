@@ -36,6 +36,8 @@ class ElementwiseTarget:
 def _targets() -> dict[str, ElementwiseTarget]:
     targets = {}
     for name, record in catalog.items():
+        if record.vector:
+            continue
         targets[name] = ElementwiseTarget(record.fn)
         targets[f"{name}_grad"] = ElementwiseTarget(record.grad, record.kinks)
         for parameter, grad in record.parameter_grads.items():
