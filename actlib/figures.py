@@ -21,7 +21,7 @@ COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 
 _STYLE: Any = {
-    "figure.figsize": (6.4, 3.2),
+    "figure.figsize": (5.4, 3.4),
     "figure.facecolor": "white",
     "figure.constrained_layout.use": True,
     "axes.spines.top": False,
@@ -83,7 +83,7 @@ def functions_and_slopes(names: Mapping[str, tuple[float, float]], limit: float 
         The x axis goes from -limit to limit.
     """
     x = np.linspace(-limit, limit, 801)
-    figure, axes = plt.subplots(2, 1, figsize=(6.4, 6.0), sharex=True)
+    figure, axes = plt.subplots(2, 1, figsize=(5.4, 5.6), sharex=True)
     panels = (("Function", "fn"), ("Derivative", "grad"))
     for panel, (ax, (title, kind)) in enumerate(zip(axes, panels, strict=True)):
         ax.set_title(title)
@@ -143,7 +143,7 @@ def training_curves(
     accuracy_from : float
         Where the axis of the accuracy, in per cent, begins.
     """
-    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 6.0), sharex=True)
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(5.4, 5.6), sharex=True)
     for ax, train, val, scale in (
         (top, train_loss, val_loss, 1.0),
         (bottom, train_accuracy, val_accuracy, 100.0),
@@ -172,7 +172,7 @@ def layer_histograms(
     """
     depth = max(len(layers) for moments in columns.values() for layers in moments.values())
     figure, axes = plt.subplots(
-        depth, len(columns), figsize=(6.4, 1.75 * depth + 0.6), sharex="col", squeeze=False
+        depth, len(columns), figsize=(5.4, 1.6 * depth + 0.6), sharex="col", squeeze=False
     )
     # the dotted first moment lies on top, or it vanishes under what has not changed since
     looks = (("black", ":", 4), (SKY, "-", 2), (VERMILLION, "-", 3))
