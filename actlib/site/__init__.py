@@ -37,7 +37,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (maths, execution, images, folding, pages):
         part.setup(app)
     # its value is part of the pickled environment: a changed extension reads every page again
-    own = [f for f in HERE.rglob("*") if f.suffix in {".py", ".html"}]
+    # (and a changed style sheet is copied, which Sphinx forgets when no page has changed)
+    own = [f for f in HERE.rglob("*") if f.suffix in {".py", ".html", ".js", ".css", ".svg"}]
     app.add_config_value("actlib_site_hash", content_hash(own), "env")
     # Jupyter Book sets this one, for an extension that the book does not load
     app.add_config_value("comments_config", {}, "")
