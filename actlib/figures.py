@@ -5,7 +5,7 @@ and carry their names themselves where there is room. Backgrounds are white in d
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,7 +21,7 @@ COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
 
 _STYLE: Any = {
-    "figure.figsize": (6.4, 3.2),
+    "figure.figsize": (5.4, 3.4),
     "figure.facecolor": "white",
     "figure.constrained_layout.use": True,
     "axes.spines.top": False,
@@ -50,7 +50,12 @@ def use_style() -> None:
 
 
 def label_line(
-    ax: Axes, at: tuple[float, float], text: str, colour: str, offset: tuple[float, float] = (0, 0)
+    ax: Axes,
+    at: tuple[float, float],
+    text: str,
+    colour: str,
+    offset: tuple[float, float] = (0, 0),
+    side: Literal["left", "center", "right"] = "left",
 ) -> None:
     """Write a line's name in its colour beside a point of it; the offset is in printer's points."""
     ax.annotate(
@@ -60,35 +65,38 @@ def label_line(
         textcoords="offset points",
         color=colour,
         va="center",
+        ha=side,
         fontweight="bold",
         annotation_clip=False,
     )
 
 
-def functions_and_slopes(names: Sequence[str], limit: float = 6.0, at: float = 2.6) -> Figure:
+def functions_and_slopes(names: Mapping[str, tuple[float, float]], limit: float = 6.0) -> Figure:
     """Draw functions of the catalogue, and below them their derivatives.
 
     Parameters
     ----------
-    names : sequence of str
-        Names in `actlib.catalog`, at most six.
+    names : mapping from name to (x, x)
+        Names in `actlib.catalog`, at most six, and where on the x axis the name stands at its
+        line: first for the function, then for the derivative.
     limit : float
         The x axis goes from -limit to limit.
-    at : float
-        Where on the x axis the lines' names stand.
     """
     x = np.linspace(-limit, limit, 801)
-    figure, axes = plt.subplots(2, 1, figsize=(6.4, 6.0), sharex=True)
-    for ax, title, kind in zip(axes, ("Function", "Derivative"), ("fn", "grad"), strict=True):
+    figure, axes = plt.subplots(2, 1, figsize=(5.4, 5.6), sharex=True)
+    panels = (("Function", "fn"), ("Derivative", "grad"))
+    for panel, (ax, (title, kind)) in enumerate(zip(axes, panels, strict=True)):
         ax.set_title(title)
-        for name, colour, style in zip(names, COLOURS, STYLES, strict=False):
-            function = getattr(catalog[name], kind)
-            ax.plot(x, function(x), color=colour, linestyle=style)
-            label_line(ax, (at, float(function(at))), name, colour, offset=(4, 9))
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
-    axes[-1].set_xlabel("x")
-    axes[-1].set_xlim(-limit, limit)
+        for (name, places), colour, style in zip(names.items(), COLOURS, STYLES, strict=False):
+            function, at = getattr(catalog[name], kind), places[panel]
+            ax.plot(x, function(x), color=colour, linestyle=style)
+            # beside a rising line there is room on the left, beside a falling one on the right
+            rising = function(at + 0.01) > function(at - 0.01)
+            point, sign = (at, float(function(at))), -1 if rising else 1
+            label_line(ax, point, name, colour, (6 * sign, 6), "right" if rising else "left")
+    axes[-1].set(xlabel="x", xlim=(-limit, limit))
     return figure
 
 
@@ -120,7 +128,11 @@ def plot_spread(
 
 
 def training_curves(
-    train_loss: ArrayLike, val_loss: ArrayLike, train_accuracy: ArrayLike, val_accuracy: ArrayLike
+    train_loss: ArrayLike,
+    val_loss: ArrayLike,
+    train_accuracy: ArrayLike,
+    val_accuracy: ArrayLike,
+    accuracy_from: float = 0.0,
 ) -> Figure:
     """Draw loss and accuracy over the epochs, on training and validation data.
 
@@ -128,17 +140,20 @@ def training_curves(
     ----------
     train_loss, val_loss, train_accuracy, val_accuracy : array_like, shape (runs, epochs + 1)
         Item 0 is the untrained network; accuracies are shares.
+    accuracy_from : float
+        Where the axis of the accuracy, in per cent, begins.
     """
-    figure, (top, bottom) = plt.subplots(2, 1, figsize=(6.4, 6.0), sharex=True)
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(5.4, 5.6), sharex=True)
     for ax, train, val, scale in (
         (top, train_loss, val_loss, 1.0),
         (bottom, train_accuracy, val_accuracy, 100.0),
     ):
         plot_spread(ax, scale * np.asarray(train), BLUE, "-", label="training")
         plot_spread(ax, scale * np.asarray(val), VERMILLION, "--", label="validation")
-        ax.legend()
+    top.legend()
     top.set(title="Loss", yscale="log", ylabel="cross-entropy")
     bottom.set(title="Accuracy", ylabel="right answers (%)", xlabel="epoch")
+    bottom.set_ylim(accuracy_from, 100.5)
     return figure
 
 
@@ -157,19 +172,18 @@ def layer_histograms(
     """
     depth = max(len(layers) for moments in columns.values() for layers in moments.values())
     figure, axes = plt.subplots(
-        depth, len(columns), figsize=(6.4, 1.75 * depth + 0.6), sharex="col", squeeze=False
+        depth, len(columns), figsize=(5.4, 1.6 * depth + 0.6), sharex="col", squeeze=False
     )
+    # the dotted first moment lies on top, or it vanishes under what has not changed since
+    looks = (("black", ":", 4), (SKY, "-", 2), (VERMILLION, "-", 3))
     for column, (title, moments) in enumerate(columns.items()):
         for row in range(depth):
             ax = axes[row, column]
-            for (moment, layers), colour, style in zip(
-                moments.items(), (GREY, SKY, VERMILLION), (":", "-", "-"), strict=False
-            ):
+            for (moment, layers), (colour, style, z) in zip(moments.items(), looks, strict=False):
                 shares = np.asarray(layers[row])
                 edges = np.linspace(*ranges[title], len(shares) + 1)
-                ax.stairs(
-                    100 * shares, edges, color=colour, linestyle=style, linewidth=1.8, label=moment
-                )
+                line = ax.stairs(100 * shares, edges, color=colour, linestyle=style, label=moment)
+                line.set(linewidth=1.8, zorder=z)
             ax.set_yscale("symlog", linthresh=10)
             ax.set_yticks([0, 10, 100], ["0", "10", "100"])
             ax.set_ylim(0, 130)
@@ -193,7 +207,7 @@ def mean_and_spread(values: ArrayLike, digits: int = 1, unit: str = "", scale: f
     '92.0 ± 2.0 %'
     """
     array = scale * np.asarray(values, dtype=np.float64)
-    return f"{array.mean():.{digits}f} ± {array.std(ddof=1):.{digits}f}{unit}"
+    return f"{array.mean():.{digits}f} ± {array.std(ddof=1):.{digits}f}{unit}".replace("-", "−")
 
 
 def scientific(value: float, digits: int = 1) -> str:
@@ -205,7 +219,8 @@ def scientific(value: float, digits: int = 1) -> str:
     '1.2 × 10⁻¹⁷'
     """
     mantissa, exponent = f"{value:.{digits}e}".split("e")
-    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    power = str(int(exponent)).translate(_SUPERSCRIPT)
+    return f"{mantissa} × 10{power}".replace("-", "−")
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[Any]], align: str = "") -> str:

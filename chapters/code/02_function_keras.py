@@ -1,10 +1,11 @@
 from keras import ops
 
-# Keras has no gradient of its own: its backend differentiates. By hand it is one line each.
+# Keras leaves differentiation to its backend; by hand it is a line each.
 
 
 def sigmoid_grad(x):
-    return ops.sigmoid(x) * ops.sigmoid(-x)  # σ(-x) is 1 - σ(x) without the cancellation
+    # σ(-x) is 1 - σ(x) without the cancellation
+    return ops.sigmoid(x) * ops.sigmoid(-x)
 
 
 def tanh_grad(x):

@@ -10,4 +10,7 @@ def slope(function, x):
 
 x = torch.linspace(-6.0, 6.0, 7)
 values = {"sigmoid": torch.sigmoid(x), "tanh": torch.tanh(x)}
-slopes = {"sigmoid": slope(torch.sigmoid, x), "tanh": slope(torch.tanh, x)}
+slopes = {
+    "sigmoid": slope(torch.sigmoid, x),
+    "tanh": slope(torch.tanh, x),
+}

@@ -4,9 +4,11 @@ import jax.numpy as jnp
 
 def make_network(key):
     glorot = jax.nn.initializers.glorot_uniform()
-    keys = jax.random.split(key, 3)
-    shapes = [(30, 16), (16, 8), (8, 1)]
-    return [(glorot(k, s), jnp.zeros(s[1])) for k, s in zip(keys, shapes, strict=True)]
+    network = []
+    for shape in [(30, 16), (16, 8), (8, 1)]:
+        key, used = jax.random.split(key)
+        network.append((glorot(used, shape), jnp.zeros(shape[1])))
+    return network
 
 
 def forward(network, x):
@@ -18,15 +20,19 @@ def forward(network, x):
 
 def loss_function(network, x, y):
     z = forward(network, x)
-    # -log σ(z) where y is 1, and -log(1 - σ(z)) = -log σ(-z) where it is 0
-    return -jnp.mean(y * jax.nn.log_sigmoid(z) + (1 - y) * jax.nn.log_sigmoid(-z))
+    log_p, log_q = jax.nn.log_sigmoid(z), jax.nn.log_sigmoid(-z)
+    return -jnp.mean(y * log_p + (1 - y) * log_q)
 
 
 @jax.jit
 def training_step(network, x, y, learning_rate=0.3):
     loss, gradients = jax.value_and_grad(loss_function)(network, x, y)
+
+    def descend(parameter, gradient):
+        return parameter - learning_rate * gradient
+
     # nothing is changed in place: the step returns the new network
-    return loss, jax.tree.map(lambda p, g: p - learning_rate * g, network, gradients)
+    return loss, jax.tree.map(descend, network, gradients)
 
 
 network = make_network(jax.random.key(0))

@@ -10,7 +10,7 @@ network = nn.Sequential(
     nn.Linear(8, 1),
 )
 for layer in network:
-    if isinstance(layer, nn.Linear):  # the default is narrower than Glorot's
+    if isinstance(layer, nn.Linear):  # PyTorch's own start is narrower
         nn.init.xavier_uniform_(layer.weight)
         nn.init.zeros_(layer.bias)
 loss_function = nn.BCEWithLogitsLoss()
