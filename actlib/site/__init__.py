@@ -3,6 +3,7 @@
 * :mod:`~actlib.site.maths` typesets the formulas while the book is built, and serves KaTeX's fonts;
 * :mod:`~actlib.site.execution` keeps the pages' results in step with the library;
 * :mod:`~actlib.site.images` refuses pictures that a screen reader cannot tell or a phone cannot load;
+* :mod:`~actlib.site.folding` folds what is marked as a dropdown, without a script;
 * :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look.
 
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
@@ -14,7 +15,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from actlib.site import execution, images, maths, pages
+from actlib.site import execution, folding, images, maths, pages
 
 HERE = Path(__file__).parent
 
@@ -33,10 +34,11 @@ def content_hash(files: list[Path]) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let Sphinx load the extension."""
-    for part in (maths, execution, images, pages):
+    for part in (maths, execution, images, folding, pages):
         part.setup(app)
     # its value is part of the pickled environment: a changed extension reads every page again
-    own = [f for f in HERE.rglob("*") if f.suffix in {".py", ".html"}]
+    # (and a changed style sheet is copied, which Sphinx forgets when no page has changed)
+    own = [f for f in HERE.rglob("*") if f.suffix in {".py", ".html", ".js", ".css", ".svg"}]
     app.add_config_value("actlib_site_hash", content_hash(own), "env")
     # Jupyter Book sets this one, for an extension that the book does not load
     app.add_config_value("comments_config", {}, "")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinxcontrib.bibtex.plugin import register_plugin
@@ -63,7 +63,39 @@ def mend(html: str) -> Markup:
 REPAIRS = [
     # 1.5 MB of script for icons that the icon font has, too
     (r"<script [^>]*fontawesome\.js[^>]*></script>", ""),
+    # the book's name and the search stand outside every landmark
+    (r'<div id="pst-primary-sidebar"', r'\g<0> role="complementary" aria-label="The book"'),
+    # docutils gives the bibliography a deprecated role, inside a list that may not hold it
+    (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
+    (r'(<div class="citation"[^>]*) role="doc-biblioentry"', r"\1"),
 ]
+
+
+INDEX = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta http-equiv="refresh" content="0; url={first}" />
+<link rel="canonical" href="{first}" />
+<link rel="icon" href="_static/favicon.svg" />
+<title>{title}</title>
+</head>
+<body><main><h1>{title}</h1><p><a href="{first}">To the first page</a></p></main></body>
+</html>
+"""
+
+
+def write_index(app: Sphinx, error: Exception | None) -> None:
+    """Lead whoever asks for the site's root to the first page."""
+    if error is None and app.builder.name == "html":
+        index = INDEX.format(
+            language=app.config.language or "en",
+            first=app.builder.get_target_uri(app.config.root_doc),
+            title=escape(app.config.html_title),
+        )
+        (Path(app.outdir) / "index.html").write_text(index, encoding="utf-8")
 
 
 def add_filter(app: Sphinx) -> None:
@@ -79,5 +111,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", add_filter)
     # after every extension that adds a script
     app.connect("html-page-context", complete_page, priority=900)
+    app.connect("build-finished", write_index, priority=900)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("site.js", loading_method="defer")

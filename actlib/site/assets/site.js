@@ -1,0 +1,44 @@
+// What is wider than its box scrolls inside it; a keyboard must be able to get there.
+(() => {
+  const boxes = {
+    ".math-scroll": "Formula",
+    ".pst-scrollable-table-container": "Table",
+    ".cell_output > .text_html": "Table",
+    ".bd-article pre": "Code",
+  };
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
+  const update = (box) => {
+    if (box.scrollWidth > box.clientWidth + 1) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", box.dataset.scrolls + ", scrolls sideways");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  };
+  for (const [selector, what] of Object.entries(boxes)) {
+    for (const box of document.querySelectorAll(selector)) {
+      box.dataset.scrolls = what;
+      watcher.observe(box);
+    }
+  }
+
+  // On paper nothing is folded and nothing is dark.
+  let theme;
+  const folded = () => document.querySelectorAll("details:not([open])");
+  addEventListener("beforeprint", () => {
+    theme = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
+    for (const details of folded()) {
+      details.open = true;
+      details.dataset.openedForPrint = "";
+    }
+  });
+  addEventListener("afterprint", () => {
+    document.documentElement.dataset.theme = theme;
+    for (const details of document.querySelectorAll("[data-opened-for-print]")) {
+      details.open = false;
+      delete details.dataset.openedForPrint;
+    }
+  });
+})();
