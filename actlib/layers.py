@@ -188,6 +188,9 @@ class Activation:
             raise ValueError(f"no activation named {name!r}; there are {', '.join(catalog)}")
         self.record = catalog[name]
         self.kind = name
+        # functions of whole rows (softmax, the GLU family) have a product with the upstream
+        # gradient where the others have a slope
+        self.vector: bool = getattr(self.record, "vector", False)
         unknown = [key for key in (*parameters, *learn) if key not in self.record.parameters]
         if unknown:
             known = ", ".join(self.record.parameters) or "none"
@@ -208,7 +211,9 @@ class Activation:
         return {key: self.values[key] for key in self.learn}
 
     def slope(self) -> Array:
-        """Return the function's derivative at the last forward pass's input."""
+        """Return the derivative, element by element, at the last forward pass's input."""
+        if self.vector:
+            raise TypeError(f"{self!r} mixes the elements of a row: it has no slope of its own")
         return np.asarray(self.record.grad(self.x, **self.values))
 
     def forward(self, x: ArrayLike) -> Array:
@@ -225,4 +230,6 @@ class Activation:
             # a parameter shared by several elements gets the sum of their gradients
             shared = full.ndim - self.values[key].ndim
             self.gradients[key] = np.asarray(full.sum(axis=tuple(range(shared))))
+        if self.vector:
+            return np.asarray(self.record.grad(self.x, self.upstream, **self.values))
         return self.upstream * self.slope()

@@ -1,37 +1,41 @@
-"""What every test may ask for."""
+"""What all tests share."""
 
 import importlib
 import os
 import shutil
 from types import ModuleType
+from typing import NoReturn
 
 import pytest
 
 
 class Need:
-    """Gets an optional tool, or skips the test; under CI a missing tool fails it."""
+    """What a test cannot run without: absent, it skips the test, but fails it under CI.
 
-    def _missing(self, message: str) -> None:
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    A test that silently skips where it is meant to guard protects nothing.
+    """
 
     def module(self, name: str) -> ModuleType:
-        """Return the imported module `name`."""
+        """Import and return a module."""
         try:
             return importlib.import_module(name)
-        except ImportError:
-            self._missing(f"{name} is not installed; `make frameworks` installs it")
-            raise
+        except ModuleNotFoundError as error:
+            self._absent(f"{name} is not installed ({error})")
 
-    def program(self, name: str) -> str:
-        """Return the path of the program `name`."""
-        path = shutil.which(name)
-        if path is None:
-            self._missing(f"the program {name} is not on the PATH")
-        return str(path)
+    def program(self, *names: str) -> str:
+        """Return the path of the first of these programs that is on the PATH."""
+        for name in names:
+            if path := shutil.which(name):
+                return path
+        self._absent(f"none of these programs is on the PATH: {', '.join(names)}")
+
+    def _absent(self, reason: str) -> NoReturn:
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
 def need() -> Need:
+    """``need.module("torch")``, ``need.program("chromium")``: the thing, or skip (under CI: fail)."""
     return Need()
