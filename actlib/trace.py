@@ -33,7 +33,7 @@ class Trace:
         Of the layer's outputs.
     saturated
         The share of outputs at which the activation is flat: its slope is below the threshold's
-        share of its steepest. Empty for layers that are no activation.
+        share of its steepest. Empty for layers that have no slope.
     gradient_mean, gradient_std
         Of the gradient of the loss with respect to the layer's outputs. The loss is a mean over
         the batch; these are gradients of the *sum*, so that they do not shrink with the batch.
@@ -132,7 +132,8 @@ def record(
         trace.gradient_mean.append(float(layer.upstream.mean()))
         trace.gradient_std.append(float(layer.upstream.std()))
         if isinstance(layer, Activation):
-            trace.saturated.append(saturated_share(layer, saturation))
+            if not layer.vector:
+                trace.saturated.append(saturated_share(layer, saturation))
             if snapshot is not None:
                 low, high = layer.record.range
                 limits = (

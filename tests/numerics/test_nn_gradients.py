@@ -50,7 +50,7 @@ def test_dense(rng):
 
 @pytest.mark.parametrize("name", [name for name in catalog if not catalog[name].vector])
 def test_activation(name, rng):
-    x = rng.normal(size=(7, 5)) * 2
+    x = rng.normal(size=(7, 6)) * 2
     record = catalog[name]
     # a central difference across a kink means nothing
     for kink in record.kinks:
@@ -81,6 +81,20 @@ def test_learned_parameter_that_each_feature_has_of_its_own(rng, monkeypatch):
     layer.record = PerFeature
     layer.values["beta"] = np.array([0.5, 1.0, 2.0])
     check_layer(layer, rng.normal(size=(4, 3)), rng)
+
+
+def test_function_of_whole_rows(rng):
+    """A stand-in for softmax: such a function brings its product with the upstream gradient."""
+    layer = nn.Activation("tanh")
+
+    class Cumulative:
+        fn = staticmethod(lambda x: np.cumsum(x**2, axis=1))
+        grad = staticmethod(lambda x, up: 2 * x * np.cumsum(up[:, ::-1], axis=1)[:, ::-1])
+
+    layer.record, layer.vector = Cumulative, True
+    check_layer(layer, rng.normal(size=(4, 3)), rng)
+    with pytest.raises(TypeError, match="mixes the elements of a row"):
+        layer.slope()
 
 
 @pytest.mark.parametrize("shape", [(6,), (6, 1), (3, 2)])
@@ -177,8 +191,3 @@ def test_losses_agree_with_pytorch_where_it_is_hard(rng, need):
     labels = rng.integers(0, 5, size=20)
     theirs = functional.cross_entropy(torch.tensor(logits), torch.tensor(labels))
     assert np.isclose(nn.softmax_cross_entropy(logits, labels), theirs.item(), rtol=1e-14)
-
-
-def test_functions_of_whole_vectors_are_refused():
-    with pytest.raises(ValueError, match="works on whole vectors"):
-        nn.Activation("softmax")

@@ -73,6 +73,29 @@ def test_same_seed_same_run_and_other_seed_other_run():
     assert first[1].train_loss != other[1].train_loss
 
 
+def test_generator_given_to_fit_draws_the_order_of_the_examples():
+    losses = []
+    for seed in (0, 0, 1):
+        network, _ = small(seed=0)
+        history = fit(
+            network,
+            BINARY,
+            data.moons(),
+            optimizer=nn.SGD(0.1),
+            epochs=1,
+            rng=np.random.default_rng(seed),
+            progress=False,
+        )
+        losses.append(history.train_loss[-1])
+    assert losses[0] == losses[1] != losses[2]
+
+
+def test_a_logit_above_zero_is_the_positive_class_and_the_largest_logit_the_class():
+    assert nn.losses[BINARY].predict(np.array([[-0.1], [0.1]])).tolist() == [0, 1]
+    logits = np.array([[0.1, 0.2, -5.0], [-1.0, -3.0, -2.0]])
+    assert nn.losses["softmax_cross_entropy"].predict(logits).tolist() == [1, 0]
+
+
 def test_nothing_global_is_drawn_from():
     state = np.random.get_state()[1].copy()  # noqa: NPY002
     train(epochs=1)
@@ -129,7 +152,8 @@ def test_histogram_of_an_unbounded_activation_covers_its_outputs():
 
 
 def test_saturated_share_is_relative_to_the_steepest_slope():
-    x = np.array([[-4.0, -1.0, 0.0, 1.0, 4.0]])
+    # at 1.5 the sigmoid's slope is below 5 % of 1, but not of its own largest slope, 1/4
+    x = np.array([[-4.0, -1.5, 0.0, 1.5, 4.0]])
     sigmoid, tanh = nn.Activation("sigmoid"), nn.Activation("tanh")
     sigmoid.forward(2 * x)
     tanh.forward(x)
@@ -239,7 +263,7 @@ def test_importing_actlib_brings_none_of_this():
     code = (
         "import sys, actlib\n"
         "heavy = ['matplotlib', 'sklearn', 'scipy', 'mnist1d', 'tqdm', 'actlib.nn',"
-        " 'actlib.data', 'actlib.train', 'actlib.init', 'actlib.losses']\n"
+        " 'actlib.data', 'actlib.train', 'actlib.init', 'actlib.layers', 'actlib.losses']\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
