@@ -6,12 +6,17 @@ of the chapters' code files and of the pinned packages. Prose is not part of it,
 sentence costs no execution.
 """
 
+import logging
 import os
 import shutil
 from pathlib import Path
 
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
+from myst_nb.core.read import is_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 # no page's result depends on these parts of the library
 NOT_COMPUTING = {"checks", "cli.py", "grading", "site"}
@@ -70,6 +75,29 @@ def isolate_kernels(app: Sphinx, config: Config) -> None:
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_config.py").write_text(IPYTHON_CONFIG)
     os.environ["IPYTHONDIR"] = str(folder)
+    # sums in one order, so the same digits whatever the number of cores; the pages share those
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def execute_in_parallel(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Execute the pages whose results are missing, one on each core, before Sphinx reads them.
+
+    Sphinx would execute them one by one. A page that fails here is left to it, and to its report.
+    """
+    pages = [Path(env.doc2path(name)) for name in docnames]
+    pages = [p for p in pages if is_myst_markdown_notebook(p.read_text(encoding="utf-8"))]
+    if app.config.nb_execution_mode != "cache" or len(pages) < 2:
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for page in pages:
+        cache.add_nb_to_project(str(page), read_data={"type": "plugin", "name": "myst_nb_md"})
+    uris = [str(page) for page in pages]
+    if cache.list_unexecuted(uris):
+        quiet = logging.Logger("jupyter-cache", logging.CRITICAL)
+        load_executor("local-parallel", cache, quiet).run_and_cache(
+            filter_uris=uris, timeout=app.config.nb_execution_timeout
+        )
 
 
 def forget_failed_build(app: Sphinx, error: Exception | None) -> None:
@@ -86,4 +114,5 @@ def setup(app: Sphinx) -> None:
     """Connect the functions above."""
     app.connect("config-inited", set_cache)
     app.connect("config-inited", isolate_kernels)
+    app.connect("env-before-read-docs", execute_in_parallel)
     app.connect("build-finished", forget_failed_build)

@@ -65,6 +65,8 @@ REPAIRS = [
     (r"<script [^>]*fontawesome\.js[^>]*></script>", ""),
     # the book's name and the search stand outside every landmark
     (r'<div id="pst-primary-sidebar"', r'\g<0> role="complementary" aria-label="The book"'),
+    # a header cell without words heads nothing: it is the empty corner of a table
+    (r'<th class="([^"]*)"><p></p></th>', r'<td class="\1"></td>'),
     # docutils gives the bibliography a deprecated role, inside a list that may not hold it
     (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
     (r'(<div class="citation"[^>]*) role="doc-biblioentry"', r"\1"),
