@@ -37,13 +37,13 @@ def sum_with_error(a: float, b: Block) -> tuple[Block, Block]:
 def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | float]:
     """Return |x| bounded, and ``z = |factor * x|`` with its rounding error, all of them finite.
 
-    The bound lies where exp(-z) is long 0: a product such as |x| * exp(-z) then ends in 0,
+    The bound lies where exp(-z) is 0 whatever multiplies it: a product such as |x| * exp(-z) then ends in 0,
     not in inf * 0 = nan.
     """
     if factor == 1.0:
-        bounded = np.minimum(np.abs(x), 1000.0)
+        bounded = np.minimum(np.abs(x), 1500.0)
         return bounded, bounded, 0.0
-    bounded = np.minimum(np.abs(x), min(1000.0 / abs(factor), LARGEST))
+    bounded = np.minimum(np.abs(x), min(1500.0 / abs(factor), LARGEST))
     z, error = product_with_error(bounded, abs(factor))
     return bounded, z, error
 
@@ -58,14 +58,14 @@ def exp_minus_abs(x: Block, factor: float = 1.0) -> Block:
 
 
 def split_exp(z: Block, error: Block | float = 0.0) -> tuple[Block, Block | float]:
-    """Return (t, scale) with ``t * scale = exp(-(z + error))`` for z >= 0.
+    """Return (t, scale) with ``t * scale = exp(-(z + error))`` for z >= -700.
 
     Past z = 708 the exponential is subnormal and has fewer than 53 bits, which shows when it is
-    multiplied by something large. There t is exp(100 - z), and the scale exp(-100) comes last.
+    multiplied by something large. There t is exp(700 - z), and the scale exp(-700) comes last.
     """
     deep = z > 700.0
     if deep.any():
-        shift = 100.0 * deep
+        shift = 700.0 * deep
         t, scale = np.exp(shift - z), np.exp(-shift)
     else:
         t, scale = np.exp(-z), 1.0

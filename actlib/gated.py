@@ -249,7 +249,7 @@ def mish_grad(x: Block) -> Block:
     array([-0.10835509,  0.6       ,  1.06931793])
     """
     # outside these bounds the derivative is 0 or 1 to all digits; inside, nothing overflows
-    x = np.clip(x, -1000.0, 40.0)
+    x = np.clip(x, -1500.0, 40.0)
     t, scale = split_exp(-x)
     u = t * scale
     m = u * (u + 2.0) + 2.0

@@ -105,7 +105,7 @@ def _cubic(x: Block) -> tuple[Block, Block, Block, Block]:
 
     exp(-z) magnifies the error of z up to 700 times, so z is carried in two parts.
     """
-    a = np.minimum(np.abs(x), 25.0)
+    a = np.minimum(np.abs(x), 30.0)
     square, square_low = product_with_error(a, a)
     cubic, cubic_low = product_with_error(square, CUBIC_COEFFICIENT)
     cubic_low += CUBIC_COEFFICIENT * square_low

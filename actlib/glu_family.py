@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actlib._elementwise import Block, as_float_array, check_out, map_blocks
-from actlib._exponentials import LARGEST, magnitude, split_exp
+from actlib._exponentials import magnitude, split_exp
 from actlib._normal_tail import CUTOFF, INV_SQRT_2PI, gaussian, scaled_tail
 from actlib._rows import as_upstream, check_axis
 from actlib._steps import mirror
@@ -175,9 +175,12 @@ def swiglu_vjp(
 
 # --- what the family shares -----------------------------------------------------------------------
 
-# A gate returns (g, scale) with g * scale its value: the scale, exp(-100) in the far tail and 1
-# elsewhere, is multiplied in last, so that a large factor meets a g that has all its digits.
-Gate = Callable[[Block], tuple[Block, Block | float]]
+# A product a * gate(b). Where the gate alone would be subnormal, and lose the digits that a large
+# a brings to light, it is computed as g * scale, and the scale, exp(-700), is multiplied in last.
+Gate = Callable[[Block, Block], Block]
+
+# Below this every gate is 0; -inf in its place would make inf * 0 = nan.
+LOWEST = -1500.0
 
 
 def _gated(
@@ -189,11 +192,7 @@ def _gated(
     else:
         check_out(function, out, a)
 
-    def formula(a: Block, b: Block) -> Block:
-        g, scale = gate(b)
-        return a * g * scale
-
-    map_blocks(formula, [a, b], out)
+    map_blocks(gate, [a, b], out)
     return out
 
 
@@ -219,16 +218,11 @@ def _gated_vjp(
             gradient = gradient.copy()
     out_a, out_b = _halves(function, out, axis)
 
-    def formula_a(upstream: Block, b: Block) -> Block:
-        g, scale = gate(b)
-        return upstream * g * scale
+    def gradient_b(upstream: Block, a: Block, b: Block) -> Block:
+        return gate_grad(upstream * a, b)
 
-    def formula_b(upstream: Block, a: Block, b: Block) -> Block:
-        g, scale = gate_grad(b)
-        return upstream * a * g * scale
-
-    map_blocks(formula_a, [gradient, b], out_a)
-    map_blocks(formula_b, [gradient, a, b], out_b)
+    map_blocks(gate, [gradient, b], out_a)
+    map_blocks(gradient_b, [gradient, a, b], out_b)
     return out
 
 
@@ -242,44 +236,45 @@ def _halves(function: str, array: NDArray[Any], axis: int) -> tuple[NDArray[Any]
     return array[(*front, slice(length // 2))], array[(*front, slice(length // 2, None))]
 
 
-def _both_sides(b: Block, left: Block, scale: Block | float) -> tuple[Block, Block | float]:
-    """Return the gate from its values for b <= 0; for b > 0 it is 1 - left, with no scale."""
-    return mirror(b, left), np.where(b > 0.0, 1.0, scale) if np.ndim(scale) else scale
+def _from_left(a: Block, b: Block, left: Block, scale: Block | float) -> Block:
+    """Return a times a gate, given as ``left * scale`` for -|b|; for b > 0 it is 1 minus that."""
+    if np.ndim(scale):
+        right = b > 0.0
+        left, scale = np.where(right, left * scale, left), np.where(right, 1.0, scale)
+    return a * mirror(b, left) * scale
 
 
-def _sigmoid(b: Block) -> tuple[Block, Block | float]:
+def _sigmoid(a: Block, b: Block) -> Block:
     _, z, _ = magnitude(b)
     t, scale = split_exp(z)
-    return _both_sides(b, t / (1.0 + t * scale), scale)
+    return _from_left(a, b, t / (1.0 + t * scale), scale)
 
 
-def _sigmoid_grad(b: Block) -> tuple[Block, Block | float]:
-    _, z, _ = magnitude(b)
-    t, scale = split_exp(z)
-    s = 1.0 + t * scale
-    return t / s / s, scale
-
-
-def _silu(b: Block) -> tuple[Block, Block | float]:
-    g, scale = _sigmoid(b)
-    return np.maximum(b, -LARGEST) * g, scale
-
-
-def _silu_grad(b: Block) -> tuple[Block, Block | float]:
+def _sigmoid_grad(a: Block, b: Block) -> Block:
     _, z, _ = magnitude(b)
     t, scale = split_exp(z)
     s = 1.0 + t * scale
-    return _both_sides(b, (t / s) * (1.0 - z / s), scale)
+    return a * (t / s / s) * scale
 
 
-def _gelu(b: Block) -> tuple[Block, Block | float]:
-    a = np.minimum(np.abs(b), CUTOFF)
-    t, scale = gaussian(a)
-    g, scale = _both_sides(b, scaled_tail(a) * t, scale)
-    return np.maximum(b, -LARGEST) * g, scale
+def _silu(a: Block, b: Block) -> Block:
+    return _sigmoid(a * np.maximum(b, LOWEST), b)
 
 
-def _gelu_grad(b: Block) -> tuple[Block, Block | float]:
-    a = np.minimum(np.abs(b), CUTOFF)
-    t, scale = gaussian(a)
-    return _both_sides(b, t * (scaled_tail(a) - INV_SQRT_2PI * a), scale)
+def _silu_grad(a: Block, b: Block) -> Block:
+    _, z, _ = magnitude(b)
+    t, scale = split_exp(z)
+    s = 1.0 + t * scale
+    return _from_left(a, b, (t / s) * (1.0 - z / s), scale)
+
+
+def _gelu(a: Block, b: Block) -> Block:
+    size = np.minimum(np.abs(b), CUTOFF)
+    t, scale = gaussian(size)
+    return _from_left(a * np.maximum(b, LOWEST), b, scaled_tail(size) * t, scale)
+
+
+def _gelu_grad(a: Block, b: Block) -> Block:
+    size = np.minimum(np.abs(b), CUTOFF)
+    t, scale = gaussian(size)
+    return _from_left(a, b, t * (scaled_tail(size) - INV_SQRT_2PI * size), scale)

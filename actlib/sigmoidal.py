@@ -7,7 +7,7 @@ here overflows, and no two numbers of nearly the same size are subtracted, so no
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, positive
-from actlib._exponentials import exp_minus_abs, magnitude
+from actlib._exponentials import exp_minus_abs, magnitude, split_exp
 
 
 @elementwise
@@ -315,7 +315,8 @@ def softplus_grad_beta(x: Block, beta: float = 1.0) -> Block:
     """
     # x σ(βx)/β - softplus(x)/β² is the difference of two numbers near x/β for large x;
     # the binary entropy is the same quantity as a sum of positive terms
-    t = exp_minus_abs(x, beta)
-    _, z, _ = magnitude(x, beta)
-    entropy = np.log1p(t) + z * (t / (1.0 + t))
+    _, z, error = magnitude(x, beta)
+    t, scale = split_exp(z, error)
+    u = t * scale
+    entropy = np.log1p(u) + z * (t / (1.0 + u)) * scale
     return -(entropy / beta) / beta

@@ -1,0 +1,1 @@
+"""`actlib bench`: accuracy and speed beside the textbook, SciPy, PyTorch and JAX."""
