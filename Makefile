@@ -27,7 +27,7 @@ help: ## this list
 	@echo "The activation functions course. Targets:"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
-course: book exercises grade ## the main job: site, students' notebooks, a graded class
+course: exercises book grade ## the main job: site, students' notebooks, a graded class
 	@echo
 	@echo "The course is ready:"
 	@echo "  site       _build/html/index.html        (make serve opens it on a local port)"

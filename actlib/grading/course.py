@@ -4,11 +4,13 @@ import logging
 import os
 import re
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -42,6 +44,8 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     config.CourseDirectory.root = str(root.resolve())
     if gradebook:
         config.CourseDirectory.db_url = gradebook
+    # from within nbgrader's own use of SQLAlchemy, and harmless
+    warnings.filterwarnings("ignore", category=SAWarning)
     # the API hands back what was logged; it need not also run down the terminal
     logger = logging.getLogger("traitlets")
     logger.propagate = False

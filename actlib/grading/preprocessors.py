@@ -15,14 +15,16 @@ from nbgrader.utils import is_grade, is_solution
 Converted = tuple[NotebookNode, dict[str, Any]]
 
 
-class StableCellIds(NbGraderPreprocessor):
-    """Give cells the same ids every time, so that a released notebook diffs well.
+class Reproduce(NbGraderPreprocessor):
+    """Make a released notebook depend on its text source alone, so that it diffs well.
 
-    Text sources keep no cell ids, and jupytext draws them at random.
+    Text keeps no cell ids, which jupytext then draws at random, and no notes that Jupyter makes about
+    the Python it runs on.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        """Name a cell after its grade_id, else after its place."""
+        """Name a cell after its grade_id, else after its place; keep the kernel's name alone."""
+        nb.metadata = {"kernelspec": nb.metadata.kernelspec}
         for index, cell in enumerate(nb.cells):
             cell.id = cell.metadata.get("nbgrader", {}).get("grade_id", f"cell-{index}")
         return nb, resources
@@ -108,7 +110,7 @@ def _after(steps: list[Any], step: Any, new: Any) -> list[Any]:
     return [*steps[:at], new, *steps[at:]]
 
 
-GENERATE = [*GenerateAssignment.preprocessors.default_args[0], StableCellIds]
+GENERATE = [*GenerateAssignment.preprocessors.default_args[0], Reproduce]
 AUTOGRADE = _after(Autograde.autograde_preprocessors.default_args[0], Execute, GuardScores)
 # students see what the hidden tests said, never how they test
 FEEDBACK = [ClearHiddenTests, HideTestSource, *GenerateFeedback.preprocessors.default_args[0]]

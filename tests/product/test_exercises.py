@@ -141,3 +141,14 @@ def test_synchronise_takes_the_newer_of_text_and_notebook(root, tmp_path):
     os.utime(source, (later + 5, later + 5))
     synchronise(tmp_path / "solutions")
     assert "Edited as text." in nbformat.read(path, as_version=4).cells[0].source
+
+
+def test_notes_that_jupyter_leaves_in_the_source_are_not_released(root, tmp_path):
+    copy_course(root, tmp_path)
+    path = tmp_path / "solutions/02-sigmoid/sigmoid.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.language_info = {"name": "python", "version": "3.99"}
+    notebook.metadata.widgets = {"state": {}}
+    nbformat.write(notebook, path)
+    release(tmp_path, [])
+    assert files(tmp_path / "exercises") == files(root / "exercises")
