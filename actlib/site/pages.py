@@ -35,12 +35,12 @@ def add_paths(app: Sphinx, config: Config) -> None:
         config.html_theme_options[f"use_{button}_button"] = linked
 
 
-def describe(doctree: nodes.document) -> str:
+def describe(doctree: nodes.document, fallback: str) -> str:
     """Return the first paragraph of plain prose, cut to what a search engine shows."""
     for paragraph in doctree.findall(nodes.paragraph):
         if isinstance(paragraph.parent, nodes.section) and not any(paragraph.findall(nodes.math)):
             return textwrap.shorten(paragraph.astext(), 200, placeholder=" …")
-    return ""
+    return fallback
 
 
 def complete_page(
@@ -48,7 +48,8 @@ def complete_page(
 ) -> None:
     """Give each page its description, and take out what asks a foreign host."""
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
-        context["description"] = describe(doctree)
+        book = f"{context['title']}: a page of {app.config.html_title}, an open textbook."
+        context["description"] = describe(doctree, fallback=book)
     for kind in ("script_files", "css_files"):
         context[kind] = [f for f in context[kind] if "://" not in str(getattr(f, "filename", f))]
 

@@ -1,0 +1,249 @@
+"""The site as files: built without a warning, nothing dangling, nothing leaked, nothing from elsewhere."""
+
+import functools
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from actlib.site import content_hash
+from actlib.site.execution import computing_files
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+
+def build(folder):
+    """Build the book there as `make book` does; what is up to date is not built again."""
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    command = [jupyter_book, "build", folder, "--quiet", "-W", "-n", "--keep-going"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@functools.cache
+def built_pages():
+    result = build(ROOT)
+    assert result.returncode == 0, (result.stdout + result.stderr)[-5000:]
+    names = [p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html")]
+    names = [n for n in names if not n.startswith(("_static/", "lab/"))]
+    return {n: BeautifulSoup((SITE / n).read_text(encoding="utf-8"), "html.parser") for n in names}
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """The pages of the freshly built site, parsed, by their path below its root."""
+    return built_pages()
+
+
+def test_every_chapter_of_the_contents_is_a_page_without_warnings(pages):
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    files = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    assert {f"{file}.html" for file in files} | {"index.html", "search.html"} == set(pages)
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(pages):
+    chapters = {n: page for n, page in pages.items() if n.startswith("chapters/")}
+    titles = {page.title.text for page in chapters.values()}
+    descriptions = {
+        page.find("meta", {"name": "description"})["content"] for page in chapters.values()
+    }
+    assert len(titles) == len(descriptions) == len(chapters)
+    assert all(len(text) > 40 for text in descriptions)
+
+
+def test_every_internal_link_and_fragment_resolves(pages):
+    targets = {n: {tag["id"] for tag in page(id=True)} for n, page in pages.items()}
+    broken = []
+    for name, page in pages.items():
+        for tag, attribute in [("a", "href"), ("link", "href"), ("img", "src"), ("script", "src")]:
+            for element in page(tag, {attribute: True}):
+                url = urlsplit(urljoin(f"http://site/{name}", element[attribute]))
+                if url.netloc != "site" or url.scheme != "http":
+                    continue
+                path, fragment = unquote(url.path).lstrip("/"), unquote(url.fragment)
+                if not (SITE / path).is_file() or (
+                    fragment and fragment not in targets.get(path, ())
+                ):
+                    broken.append(f"{name}: {element[attribute]}")
+    assert not broken
+
+
+def test_every_image_says_what_it_shows(pages):
+    images = [(n, img) for n, page in pages.items() for img in page.select("article img")]
+    assert images
+    assert not [f"{n}: {img}" for n, img in images if not img.get("alt", "").strip()]
+
+
+# --- nothing from elsewhere ----------------------------------------------------------------------
+
+LOADS = ["script[src]", "img[src]", "iframe[src]", "source[src]", "video[src]", "audio[src]"]
+LOADS += ["embed[src]", "object[data]", "link[href]"]
+ONLY_LINKS = {"canonical", "license", "author", "next", "prev", "search", "index"}
+
+
+def foreign(url):
+    return bool(re.match(r"(?!data:)([a-z][a-z0-9+.-]*:)?//", url.strip("'\" "), re.IGNORECASE))
+
+
+def test_no_page_loads_anything_from_another_host(pages):
+    found = []
+    for name, page in pages.items():
+        for element in page.select(", ".join(LOADS)):
+            if not ONLY_LINKS & set(element.get("rel", [])):
+                url = element.get("src") or element.get("href") or element.get("data")
+                found += [f"{name}: {url}"] if foreign(url) else []
+    assert not found
+
+
+def test_no_style_sheet_loads_anything_from_another_host(pages):
+    sheets = {p.name: p.read_text(encoding="utf-8") for p in SITE.rglob("*.css")}
+    for name, page in pages.items():
+        sheets[name] = " ".join(tag.text for tag in page("style"))
+        sheets[name] += " ".join(tag["style"] for tag in page(style=True))
+    assert "katex.min.css" in sheets
+    urls = r"""url\(([^)]*)\)|@import\s+(?:url\()?["']?([^"');]+)"""
+    assert not [
+        (name, url)
+        for name, text in sheets.items()
+        for match in re.findall(urls, text)
+        for url in match
+        if foreign(url)
+    ]
+
+
+def test_katex_is_of_one_version():
+    script = (ROOT / "actlib/site/katex/katex.min.js").read_text(encoding="utf-8")
+    sheet = (SITE / "_static/katex/katex.min.css").read_text(encoding="utf-8")
+    (version,) = set(re.findall(r'version:"([\d.]+)"', script))
+    assert re.findall(r'\.katex-version[^{]*\{content:"([\d.]+)"', sheet) == [version]
+
+
+# --- nothing leaked ------------------------------------------------------------------------------
+
+SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
+SHORT = 30  # a line of fewer characters may well stand in a chapter: `return np.tanh(x)`
+
+
+def squeezed(text):
+    """The text less everything that formats differently on a page: spaces, quotes, backslashes."""
+    return re.sub(r"[\s\"'\\]", "", text)
+
+
+@pytest.fixture(scope="session")
+def secrets():
+    """What no reader may see: each solution as a whole, each hidden test line by line."""
+    found = set()
+    for source in sorted((ROOT / "solutions").rglob("*.py")):
+        blocks = SECRET.findall(source.read_text(encoding="utf-8"))
+        assert blocks, f"{source} marks no solution"
+        for kind, block in blocks:
+            # the text of Markdown cells is commented out
+            text = re.sub(r"(?m)^# ?", "", block)
+            found |= {text} if kind == "SOLUTION" else set(text.splitlines())
+    assert found, "no solution under solutions/: nothing to compare with"
+    return {s for s in map(squeezed, found) if len(s) >= SHORT}
+
+
+def test_no_file_of_the_site_holds_a_solution_or_a_hidden_test(pages, secrets):
+    assert len(secrets) >= 10
+    leaks = []
+    for file in SITE.rglob("*"):
+        if file.is_file() and file.suffix not in {".woff2", ".ttf", ".png", ".map"}:
+            text = file.read_text(encoding="utf-8", errors="ignore")
+            if file.suffix == ".ipynb":
+                text = text.replace("\\n", "\n")
+            if file.suffix == ".html":
+                text = BeautifulSoup(text, "html.parser").get_text()
+            text = squeezed(text)
+            leaks += [f"{file.relative_to(SITE)}: {s[:60]}" for s in secrets if s in text]
+    assert not leaks
+
+
+# --- a page that must not pass -------------------------------------------------------------------
+
+NOTEBOOK = (
+    "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3}\n---\n"
+)
+BAD_PAGES = {
+    "image without alternative text": "![](actlib/site/assets/logo.svg)",
+    "KaTeX parse error": r"A formula $\frac{1$ that never ends.",
+    "stderr was found": "```{code-cell}\nimport sys\nprint('noise', file=sys.stderr)\n```",
+    "is not in the cite domain|could not find bibtex key": "{cite:p}`nobody1900`",
+}
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """A book of one page with the settings of the real one."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text())
+    config["bibtex_bibfiles"] = ["empty.bib"]
+    (tmp_path / "empty.bib").touch()
+    (tmp_path / "_config.yml").write_text(yaml.safe_dump(config))
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    shutil.copytree(ROOT / "actlib/site/assets", tmp_path / "actlib/site/assets")
+
+    def write(text):
+        (tmp_path / "page.md").write_text(f"{NOTEBOOK}\n# A page\n\n{text}\n", encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_what_a_reader_must_not_meet_fails_the_build_and_fails_it_again(small_book):
+    folder = small_book("\n\n".join(BAD_PAGES.values()))
+    for _ in range(2):
+        result = build(folder)
+        assert result.returncode != 0
+        for message in BAD_PAGES:
+            assert re.search(message, result.stderr), message
+    # nothing else is wrong with the page
+    assert len(re.findall("WARNING", result.stderr)) == len(BAD_PAGES)
+
+
+def test_an_error_in_a_cell_fails_the_build_and_says_where(small_book):
+    result = build(small_book("```{code-cell}\n1 / 0\n```"))
+    assert result.returncode != 0
+    assert "ZeroDivisionError" in result.stderr
+    assert "page.md" in result.stderr
+
+
+def test_hidden_folders_are_not_taken_for_pages(small_book):
+    folder = small_book("Fine.")
+    for place in [".cache", "notes/.cache", "_build/x"]:
+        (folder / place).mkdir(parents=True)
+        (folder / place / "stray.md").write_text("# Stray")
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    assert not list((folder / "_build/html").rglob("stray.html"))
+
+
+# --- results that follow the library -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changed", "counts"),
+    [
+        ("actlib/sigmoidal.py", True),
+        ("actlib/experiments/results/saturation.json", True),
+        ("chapters/code/step.py", True),
+        ("requirements/course.txt", True),
+        ("actlib/grading/report.py", False),
+        ("actlib/checks/probe.py", False),
+        ("actlib/site/pages.py", False),
+        ("chapters/02-sigmoid.md", False),
+        ("solutions/02-sigmoid/sigmoid.py", False),
+    ],
+)
+def test_results_are_computed_again_when_what_they_come_from_changes(tmp_path, changed, counts):
+    file = tmp_path / changed
+    file.parent.mkdir(parents=True)
+    file.write_text("1")
+    before = content_hash(computing_files(tmp_path))
+    file.write_text("2")
+    assert (content_hash(computing_files(tmp_path)) != before) == counts

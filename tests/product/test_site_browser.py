@@ -1,0 +1,224 @@
+"""The site in a real browser: every page, at two widths, in light and dark."""
+
+import functools
+import http.server
+import re
+import threading
+from dataclasses import dataclass, field
+from importlib import resources
+
+import pytest
+from test_site import SITE, pages  # noqa: F401
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, DESKTOP = 390, 1280
+
+# what a reader sees of the text, less code and less what KaTeX writes for screen readers
+PROSE = """() => {
+  const article = document.querySelector("article, main").cloneNode(true);
+  for (const e of article.querySelectorAll("pre, code, kbd, script, .katex-mathml")) e.remove();
+  return article.textContent;
+}"""
+WIDER = """() => [...document.querySelectorAll("body *")]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+  .map((e) => e.tagName + "." + e.className).slice(0, 5)"""
+UNREACHABLE = """() => [...document.querySelectorAll(".math-scroll, article pre, .pst-scrollable-table-container")]
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0).map((e) => e.textContent.slice(0, 60))"""
+
+# Inside a formula are thousands of hidden elements that KaTeX answers for. `preload` would fetch
+# the style sheets a second time, some from the wrong place.
+AXE = """axe.run({exclude: [".katex-html", ".katex-mathml"]}, {preload: false, resultTypes: ["violations"]})"""
+
+
+@dataclass
+class Visit:
+    """What was seen when a page was opened."""
+
+    page: str
+    width: int
+    scheme: str
+    console: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    theme: str = ""
+    sideways: list[str] = field(default_factory=list)
+    unreachable: list[str] = field(default_factory=list)
+    prose: str = ""
+    formulas: int = 0
+    formula_errors: int = 0
+    violations: list[str] = field(default_factory=list)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(pages):  # noqa: F811
+    handler = functools.partial(Quiet, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(need):
+    playwright = need.module("playwright.sync_api")
+    program = need.program("chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(need):
+    need.module("axe_playwright_python")
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+def visit(tab, address, seen, axe):
+    """Open a page and note all there is to note."""
+    listeners = {
+        "console": lambda m: m.type in ("error", "warning") and seen.console.append(m.text),
+        "pageerror": lambda e: seen.console.append(str(e)),
+        "request": lambda r: (
+            r.url.startswith((address, "data:", "blob:")) or seen.elsewhere.append(r.url)
+        ),
+        "response": lambda r: r.status >= 400 and seen.missing.append(r.url),
+    }
+    for event, listener in listeners.items():
+        tab.on(event, listener)
+    tab.goto(address + seen.page)
+    seen.theme = tab.evaluate("document.documentElement.dataset.theme")
+    if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        seen.sideways = tab.evaluate(WIDER) or ["?"]
+    seen.unreachable = tab.evaluate(UNREACHABLE)
+    seen.prose = tab.evaluate(PROSE)
+    seen.formulas = tab.locator(".math .katex").count()
+    seen.formula_errors = tab.locator(".katex-error, article span[style*='#cc0000']").count()
+    tab.evaluate(axe)
+    for v in tab.evaluate(AXE)["violations"]:
+        seen.violations += [f"{v['id']}: {node['html'][:150]}" for node in v["nodes"][:3]]
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
+
+
+@pytest.fixture(scope="session")
+def visits(browser, address, axe, pages):  # noqa: F811
+    seen = []
+    for width in (DESKTOP, PHONE):
+        for scheme in ("light", "dark"):
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=scheme
+            )
+            tab = context.new_page()
+            for page in sorted(pages):
+                if page != "index.html":  # it leads to the first page at once
+                    seen.append(Visit(page, width, scheme))
+                    visit(tab, address, seen[-1], axe)
+            context.close()
+    assert len(seen) == 4 * (len(pages) - 1)
+    return seen
+
+
+def found(visits, attribute):
+    """What the visits saw of this, with where they saw it."""
+    return [
+        f"{v.page} at {v.width}, {v.scheme}: {one}" for v in visits for one in getattr(v, attribute)
+    ]
+
+
+def test_no_page_says_anything_on_the_console(visits):
+    assert not found(visits, "console")
+
+
+def test_no_page_asks_another_host_for_anything(visits):
+    assert not found(visits, "elsewhere")
+
+
+def test_no_page_asks_for_what_is_not_there(visits):
+    assert not found(visits, "missing")
+
+
+def test_pages_follow_the_readers_light_or_dark(visits):
+    assert all(v.theme == v.scheme for v in visits)
+
+
+def test_no_page_scrolls_sideways(visits):
+    assert not found(visits, "sideways")
+
+
+def test_what_scrolls_in_its_box_can_be_reached_by_keyboard(visits):
+    assert not found(visits, "unreachable")
+
+
+def test_formulas_are_typeset(visits):
+    raw = [
+        f"{v.page}: …{v.prose[max(0, m.start() - 30) : m.end() + 30]}…"
+        for v in visits
+        for m in re.finditer(r"\$|\\(frac|sigma|begin|left|mathrm|tfrac|text)\b", v.prose)
+    ]
+    assert not raw
+    assert not [v.page for v in visits if v.formula_errors]
+    assert sum(v.formulas for v in visits) > 100
+
+
+def test_axe_finds_nothing_to_mend(visits):
+    assert not found(visits, "violations")
+
+
+def test_the_front_door_leads_to_the_first_page(browser, address):
+    tab = browser.new_page()
+    tab.goto(address)
+    tab.wait_for_url("**/chapters/preface.html")
+    tab.close()
+
+
+def test_search_finds_a_chapter(browser, address):
+    tab = browser.new_page()
+    tab.goto(address + "search.html?q=sigmoid")
+    first = tab.locator("#search-results li a").first
+    first.wait_for()
+    assert "chapters/" in first.get_attribute("href")
+    assert tab.locator("#search-results li a", has_text="Sigmoid").count()
+    tab.close()
+
+
+def test_the_keyboard_can_skip_to_the_text(browser, address):
+    tab = browser.new_page()
+    tab.goto(address + "chapters/preface.html")
+    tab.wait_for_load_state("networkidle")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    tab.keyboard.press("Enter")
+    assert tab.url.endswith("#main-content")
+    tab.close()
+
+
+def test_on_paper_nothing_is_folded_and_nothing_is_dark(browser, address):
+    context = browser.new_context(color_scheme="dark")
+    tab = context.new_page()
+    tab.goto(address + "chapters/02-sigmoid.html")
+    tab.wait_for_load_state("networkidle")
+    folded = "document.querySelectorAll('article details:not([open])').length"
+    before = tab.evaluate(folded)
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert (tab.evaluate(folded), tab.evaluate("document.documentElement.dataset.theme")) == (
+        0,
+        "light",
+    )
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.evaluate(folded) == before > 0
+    assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
