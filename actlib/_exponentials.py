@@ -43,8 +43,11 @@ def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | floa
     if factor == 1.0:
         bounded = np.minimum(np.abs(x), 1500.0)
         return bounded, bounded, 0.0
-    bounded = np.minimum(np.abs(x), min(1500.0 / abs(factor), LARGEST))
+    bound = 1500.0 / abs(factor)
+    bounded = np.minimum(np.abs(x), min(bound, LARGEST))
     z, error = product_with_error(bounded, abs(factor))
+    if bound > LARGEST:  # a subnormal factor: no finite x reaches the tail, but inf does
+        z[np.isinf(x)] = 1500.0
     return bounded, z, error
 
 
