@@ -1,6 +1,7 @@
 """Exponentials that keep their digits: what the formulas of several families share."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actlib._elementwise import Block
 
@@ -41,7 +42,7 @@ def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | floa
     not in inf * 0 = nan.
     """
     if factor == 1.0:
-        bounded = np.minimum(np.abs(x), 1500.0)
+        bounded = np.clip(np.abs(x), 0.0, 1500.0)
         return bounded, bounded, 0.0
     bound = 1500.0 / abs(factor)
     bounded = np.minimum(np.abs(x), min(bound, LARGEST))
@@ -73,3 +74,76 @@ def split_exp(z: Block, error: Block | float = 0.0) -> tuple[Block, Block | floa
     else:
         t, scale = np.exp(-z), 1.0
     return (t - t * error if np.ndim(error) else t), scale
+
+
+def bounded_product(x: Block, factor: float) -> tuple[Block, Block]:
+    """Return ``z = factor * x`` with its rounding error, signed, and bounded as in `magnitude`."""
+    _, z, error = magnitude(x, factor)
+    sign = np.copysign(1.0, x) * np.copysign(1.0, factor)
+    return sign * z, sign * error
+
+
+FAR = -700.0
+
+
+def logistic(z: Block, error: Block | float = 0.0) -> Block:
+    """Return σ(z + error)."""
+    e = exp_minus(z, error)
+    e += 1.0
+    s = np.divide(1.0, e, out=e)
+    far = z < FAR
+    if far.any():  # exp(-z) overflows; there σ(z) is exp(z) to all digits
+        s[far] = np.exp(z[far]) * (1.0 + _at(error, far))
+    return s
+
+
+def logistic_slope(z: Block) -> Block:
+    """Return σ'(z), an even function, as e / (1 + e)² with e = exp(-z)."""
+    e = exp_minus(z)
+    s = 1.0 / (1.0 + e)
+    e *= s
+    e *= s
+    far = z < FAR
+    if far.any():
+        e[far] = np.exp(z[far])
+    return e
+
+
+def exp_minus(z: Block, error: Block | float = 0.0) -> Block:
+    """Return ``exp(-(z + error))``, inf where that overflows."""
+    e = np.negative(z)
+    np.exp(e, out=e)
+    if np.ndim(error):
+        e -= e * error
+    return e
+
+
+def _at(values: Block | float, mask: NDArray[np.bool_]) -> Block | float:
+    return values[mask] if isinstance(values, np.ndarray) else values
+
+
+def times_sigmoid(x: Block, z: Block, error: Block | float = 0.0) -> Block:
+    """Return x·σ(z + error) for a z with the sign of x."""
+    e = exp_minus(z, error)
+    e += 1.0
+    y = np.divide(x, e, out=e)
+    far = z < FAR
+    if far.any():  # exp(-z) overflows, and -inf / inf is nan
+        t, scale = split_exp(-z[far], -_at(error, far))
+        y[far] = np.maximum(x[far], -LARGEST) * t * scale
+    return y
+
+
+def times_sigmoid_grad(slope: Block, z: Block, error: Block | float = 0.0) -> Block:
+    """Return σ(z)(1 + slope·σ(-z)), the derivative of x·σ(z), given slope = x·z'(x), finite."""
+    e = exp_minus(z, error)
+    s = 1.0 / (1.0 + e)
+    e *= s
+    e *= slope
+    e += 1.0
+    e *= s
+    far = z < FAR
+    if far.any():
+        t, scale = split_exp(-z[far], -_at(error, far))
+        e[far] = (1.0 + slope[far]) * t * scale
+    return e

@@ -1,4 +1,4 @@
-"""Steps from 0 to 1: what the slopes of functions with a kink are made of.
+"""Parts and steps: what functions with a kink, and their slopes, are made of.
 
 Clipping and rounding work on many elements at once and let nan through; `numpy.where` and
 `numpy.heaviside` branch at every element, and `x > 0` turns nan into 0.
@@ -7,6 +7,16 @@ Clipping and rounding work on many elements at once and let nan through; `numpy.
 import numpy as np
 
 from actlib._elementwise import Block
+
+
+def positive_part(x: Block) -> Block:
+    """Return max(x, 0). NumPy's maximum of an array and a number takes twice the time of clip."""
+    return np.clip(x, 0.0, np.inf)
+
+
+def negative_part(x: Block) -> Block:
+    """Return min(x, 0)."""
+    return np.clip(x, -np.inf, 0.0)
 
 
 def step(x: Block) -> Block:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, finite
-from actlib._steps import step
+from actlib._steps import negative_part, positive_part, step
 
 # The fixed point of Klambauer et al.: with these, mean 0 and variance 1 reproduce themselves.
 SELU_SCALE = 1.0507009873554804934
@@ -54,7 +54,7 @@ def elu(x: Block, alpha: float = 1.0) -> Block:
     array([-1.        , -0.63212056,  3.        ])
     """
     # exp(x) - 1 has no right digit left near 0, expm1 has them all
-    return np.maximum(x, 0.0) + alpha * np.expm1(np.minimum(x, 0.0))
+    return positive_part(x) + alpha * np.expm1(negative_part(x))
 
 
 @elementwise(alpha=finite)
@@ -77,7 +77,7 @@ def elu_grad(x: Block, alpha: float = 1.0) -> Block:
     array([2.12417713e-18, 5.00000000e-01, 1.00000000e+00])
     """
     # f(x) + alpha, a common shortcut, is 0 from x = -37 on
-    e = np.exp(np.minimum(x, 0.0))
+    e = np.exp(negative_part(x))
     if alpha == 1.0:
         return e
     right = step(x)
@@ -102,7 +102,7 @@ def elu_grad_alpha(x: Block, alpha: float = 1.0) -> Block:
     >>> actlib.elu_grad_alpha([-1000.0, -1.0, 3.0])
     array([-1.        , -0.63212056,  0.        ])
     """
-    return np.expm1(np.minimum(x, 0.0))
+    return np.expm1(negative_part(x))
 
 
 @elementwise
@@ -144,7 +144,7 @@ def selu(x: Block) -> Block:
     >>> actlib.selu([-1000.0, 0.0, 1.0])
     array([-1.75809934,  0.        ,  1.05070099])
     """
-    return SELU_SCALE * np.maximum(x, 0.0) + SELU_SCALE_ALPHA * np.expm1(np.minimum(x, 0.0))
+    return SELU_SCALE * positive_part(x) + SELU_SCALE_ALPHA * np.expm1(negative_part(x))
 
 
 @elementwise
@@ -167,5 +167,5 @@ def selu_grad(x: Block) -> Block:
     array([7.46902882e-18, 1.75809934e+00, 1.05070099e+00])
     """
     right = step(x)
-    e = np.exp(np.minimum(x, 0.0))
+    e = np.exp(negative_part(x))
     return SELU_SCALE * right + SELU_SCALE_ALPHA * (e - right)

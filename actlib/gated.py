@@ -1,45 +1,42 @@
 r"""The gated family: the input times a soft gate, x·σ(βx) and x·tanh(softplus(x)).
 
-x·σ(z) is written ``max(x, 0) - |x| * t / (1 + t)`` with t = exp(-|z|), for both signs. For
-x = -inf the textbook form is inf * 0 = nan; with |x| bounded where t is 0, it is the limit.
+x / (1 + exp(-z)) keeps its digits until exp(-z) overflows; from there on the far tail, for which
+the textbook form gives 0, or nan at -inf, is computed by itself.
 """
 
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, finite
-from actlib._exponentials import LARGEST, magnitude, split_exp
-from actlib._steps import mirror
-
-
-def odd_gate(x: Block, a: Block, t: Block, scale: Block | float) -> Block:
-    """Return x·σ(z) for an odd z(x), given a = |x| bounded and t * scale = exp(-|z|)."""
-    return np.maximum(x, 0.0) - a * (t / (1.0 + t * scale)) * scale
-
-
-def odd_gate_grad(x: Block, slope: Block, t: Block, scale: Block | float) -> Block:
-    """Return the derivative σ(z)(1 + x z'(x) σ(-z)) of x·σ(z), given slope = |x| z'(x)."""
-    s = 1.0 + t * scale
-    return mirror(x, (t / s) * (1.0 - slope / s) * scale)
+from actlib._exponentials import (
+    LARGEST,
+    bounded_product,
+    magnitude,
+    split_exp,
+    times_sigmoid,
+    times_sigmoid_grad,
+)
 
 
 def swish_block(x: Block, beta: float) -> Block:
     """Return x·σ(βx)."""
+    if beta == 1.0:
+        return times_sigmoid(x, x)
     if beta == 0.0:
         return 0.5 * x
     if beta < 0.0:  # x·σ(-βx) is this function, mirrored at the origin
         return -swish_block(-x, -beta)
-    a, z, error = magnitude(x, beta)
-    return odd_gate(x, a, *split_exp(z, error))
+    return times_sigmoid(x, *bounded_product(x, beta))
 
 
 def swish_grad_block(x: Block, beta: float) -> Block:
     """Return the derivative of x·σ(βx) with respect to x."""
+    if beta == 1.0:
+        z = np.clip(x, -1500.0, 1500.0)  # inf * σ(-inf) would be nan
+        return times_sigmoid_grad(z, z)
     if beta == 0.0:
-        return 0.5 + 0.0 * np.minimum(np.abs(x), 1.0)  # 0.5, and nan for nan
-    if beta < 0.0:
-        return swish_grad_block(-x, -beta)
-    _, z, error = magnitude(x, beta)
-    return odd_gate_grad(x, z, *split_exp(z, error))
+        return 0.5 + 0.0 * np.clip(x, -1.0, 1.0)  # 0.5, and nan for nan
+    z, error = bounded_product(x, beta)
+    return times_sigmoid_grad(z, z, error)
 
 
 @elementwise(beta=finite)
@@ -222,7 +219,7 @@ def mish(x: Block) -> Block:
     array([-0.30340146,  0.        ,  1.94395896])
     """
     # from x = 20 on the gate is 1 to all digits, and u * u would overflow past 355
-    t, scale = split_exp(-np.minimum(x, 20.0))
+    t, scale = split_exp(np.clip(-x, -20.0, np.inf))
     u = t * scale
     return np.maximum(x, -LARGEST) * (t * ((u + 2.0) / (u * (u + 2.0) + 2.0))) * scale
 

@@ -7,10 +7,15 @@ the tail keeps its digits where Φ(x) = 1 - tail would round them away.
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, one_of
-from actlib._exponentials import product_with_error, split_exp, sum_with_error
+from actlib._exponentials import (
+    product_with_error,
+    sum_with_error,
+    times_sigmoid,
+    times_sigmoid_grad,
+)
 from actlib._normal_tail import CUTOFF, INV_SQRT_2PI, gaussian, scaled_tail
-from actlib._steps import mirror
-from actlib.gated import odd_gate, odd_gate_grad, swish_block, swish_grad_block
+from actlib._steps import mirror, positive_part
+from actlib.gated import swish_block, swish_grad_block
 
 approximations = one_of("none", "tanh", "sigmoid")
 
@@ -58,11 +63,11 @@ def gelu(x: Block, approximate: str = "none") -> Block:
     if approximate == "sigmoid":
         return swish_block(x, 1.702)
     if approximate == "tanh":
-        a, z, error, _ = _cubic(x)
-        return odd_gate(x, a, *split_exp(z, error))
-    a = np.minimum(np.abs(x), CUTOFF)
+        z, error, _ = _cubic(x)
+        return times_sigmoid(x, z, error)
+    a = np.clip(np.abs(x), 0.0, CUTOFF)
     t, scale = gaussian(a)
-    return np.maximum(x, 0.0) - a * scaled_tail(a) * t * scale
+    return positive_part(x) - a * scaled_tail(a) * t * scale
 
 
 @elementwise(approximate=approximations)
@@ -88,9 +93,9 @@ def gelu_grad(x: Block, approximate: str = "none") -> Block:
     if approximate == "sigmoid":
         return swish_grad_block(x, 1.702)
     if approximate == "tanh":
-        a, z, error, slope = _cubic(x)
-        return odd_gate_grad(x, a * slope, *split_exp(z, error))
-    a = np.minimum(np.abs(x), CUTOFF)
+        z, error, slope = _cubic(x)
+        return times_sigmoid_grad(slope, z, error)
+    a = np.clip(np.abs(x), 0.0, CUTOFF)
     t, scale = gaussian(a)
     return mirror(x, t * (scaled_tail(a) - INV_SQRT_2PI * a) * scale)
 
@@ -100,12 +105,12 @@ CUBIC_FACTOR, CUBIC_FACTOR_LOW = 1.5957691216057308, -9.96930880911092e-17
 CUBIC_COEFFICIENT = 0.044715
 
 
-def _cubic(x: Block) -> tuple[Block, Block, Block, Block]:
-    """Return |x| bounded, ``z = 2√(2/π)(|x| + 0.044715|x|³)``, its rounding error, and dz/d|x|.
+def _cubic(x: Block) -> tuple[Block, Block, Block]:
+    """Return ``z = 2√(2/π)(x + 0.044715x³)``, x bounded, its rounding error, and x·dz/dx.
 
     exp(-z) magnifies the error of z up to 700 times, so z is carried in two parts.
     """
-    a = np.minimum(np.abs(x), 30.0)
+    a = np.clip(x, -30.0, 30.0)
     square, square_low = product_with_error(a, a)
     cubic, cubic_low = product_with_error(square, CUBIC_COEFFICIENT)
     cubic_low += CUBIC_COEFFICIENT * square_low
@@ -115,4 +120,4 @@ def _cubic(x: Block) -> tuple[Block, Block, Block, Block]:
     inner_low += a * factor_low
     z, z_low = product_with_error(inner, CUBIC_FACTOR)
     z_low += CUBIC_FACTOR * inner_low + CUBIC_FACTOR_LOW * inner
-    return a, z, z_low, CUBIC_FACTOR * (1.0 + 3.0 * CUBIC_COEFFICIENT * square)
+    return z, z_low, CUBIC_FACTOR * a * (1.0 + 3.0 * CUBIC_COEFFICIENT * square)

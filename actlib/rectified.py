@@ -7,7 +7,7 @@ they would turn nan into 0, and be four times slower where signs come in random 
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, finite, per_channel, positive
-from actlib._steps import step, step_from
+from actlib._steps import negative_part, positive_part, step, step_from
 
 
 @elementwise
@@ -46,7 +46,7 @@ def relu(x: Block) -> Block:
     >>> actlib.relu([-2.0, 0.0, 3.0])
     array([0., 0., 3.])
     """
-    return np.maximum(x, 0.0)
+    return positive_part(x)
 
 
 @elementwise
@@ -112,9 +112,14 @@ def leaky_relu(x: Block, negative_slope: float = 0.01) -> Block:
     >>> actlib.leaky_relu([-2.0, 0.0, 3.0])
     array([-0.02,  0.  ,  3.  ])
     """
-    if negative_slope == 0.0:
-        return np.maximum(x, 0.0)  # 0 * -inf would be nan
-    return np.maximum(x, 0.0) + negative_slope * np.minimum(x, 0.0)
+    return _two_lines(x, negative_slope)
+
+
+def _two_lines(x: Block, slope: float) -> Block:
+    if slope == 0.0:
+        return positive_part(x)  # 0 * -inf would be nan
+    # of the lines x and αx, ReLU's kin follow the upper one, and for α > 1 the lower one
+    return np.maximum(x, slope * x) if slope <= 1.0 else np.minimum(x, slope * x)
 
 
 @elementwise(negative_slope=finite)
@@ -159,7 +164,7 @@ def leaky_relu_grad_negative_slope(x: Block, negative_slope: float = 0.01) -> Bl
     >>> actlib.leaky_relu_grad_negative_slope([-2.0, 0.0, 3.0])
     array([-2.,  0.,  0.])
     """
-    return np.minimum(x, 0.0)
+    return negative_part(x)
 
 
 @elementwise(alpha=per_channel)
@@ -204,10 +209,11 @@ def prelu(x: Block, alpha: float | Block) -> Block:
     array([[-0.5, -1. ],
            [ 3. ,  3. ]])
     """
-    negative = alpha * np.minimum(x, 0.0)
-    if not np.all(alpha):
-        negative = np.where(np.equal(alpha, 0.0) & (x < 0), 0.0, negative)  # 0 * -inf is nan
-    return np.maximum(x, 0.0) + negative
+    if np.ndim(alpha) == 0:
+        return _two_lines(x, float(alpha))
+    negative = alpha * negative_part(x)
+    negative[np.equal(alpha, 0.0) & (x < 0.0)] = 0.0  # 0 * -inf is nan
+    return positive_part(x) + negative
 
 
 @elementwise(alpha=per_channel)
@@ -250,7 +256,7 @@ def prelu_grad_alpha(x: Block, alpha: float | Block) -> Block:
     >>> actlib.prelu_grad_alpha([-2.0, 0.0, 3.0], 0.25)
     array([-2.,  0.,  0.])
     """
-    return np.minimum(x, 0.0)
+    return negative_part(x)
 
 
 @elementwise(cap=positive)

@@ -1,13 +1,21 @@
 """The S-shaped family: sigmoid, its logarithm, tanh, softsign, and softplus, whose slope is the sigmoid.
 
-All formulas are written with ``t = exp(-abs(x))``: that exponential lies in [0, 1], so nothing
-here overflows, and no two numbers of nearly the same size are subtracted, so no digits are lost.
+Two rules keep all digits: no two numbers of nearly the same size are subtracted, and where
+exp(-x) overflows, past x = -709, the far tail takes over (`actlib._exponentials`).
 """
 
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, positive
-from actlib._exponentials import exp_minus_abs, magnitude, split_exp
+from actlib._exponentials import (
+    bounded_product,
+    exp_minus_abs,
+    logistic,
+    logistic_slope,
+    magnitude,
+    split_exp,
+)
+from actlib._steps import negative_part, positive_part
 
 
 @elementwise
@@ -47,9 +55,7 @@ def sigmoid(x: Block) -> Block:
     >>> actlib.sigmoid([-1000.0, 0.0, 2.0])
     array([0.        , 0.5       , 0.88079708])
     """
-    t = exp_minus_abs(x)
-    # 1 / (1 + exp(-x)) overflows below -709; for x < 0 the same number is t / (1 + t)
-    return np.where(x < 0, t, 1.0) / (1.0 + t)
+    return logistic(x)
 
 
 @elementwise
@@ -71,10 +77,7 @@ def sigmoid_grad(x: Block) -> Block:
     array([2.50000000e-01, 1.04993585e-01, 4.24835426e-18])
     """
     # σ(1 - σ) is 0 from x = 37 on, because there σ rounds to 1; this form keeps the tail
-    t = exp_minus_abs(x)
-    s = 1.0 + t
-    lost = t - (s - 1.0)  # what rounding took from 1 + t, given back to first order
-    return t / (s * s) * (1.0 - 2.0 * lost / s)
+    return logistic_slope(x)
 
 
 @elementwise
@@ -96,7 +99,7 @@ def log_sigmoid(x: Block) -> Block:
     array([-1.00000000e+03, -6.93147181e-01])
     """
     # log(sigmoid(x)) is -inf below -745, where the true value is just x
-    return np.minimum(x, 0.0) - np.log1p(exp_minus_abs(x))
+    return negative_part(x) - np.log1p(exp_minus_abs(x))
 
 
 @elementwise
@@ -118,8 +121,7 @@ def log_sigmoid_grad(x: Block) -> Block:
     array([9.52574127e-01, 5.00000000e-01, 4.24835426e-18])
     """
     # 1 - σ(x) is 0 from x = 37 on; σ(-x) is not
-    t = exp_minus_abs(x)
-    return np.where(x > 0, t, 1.0) / (1.0 + t)
+    return logistic(-x)
 
 
 @elementwise
@@ -168,10 +170,7 @@ def tanh_grad(x: Block) -> Block:
     array([1.00000000e+00, 4.19974342e-01, 1.69934170e-17])
     """
     # 1 - tanh(x)**2 cancels: at x = 15 it has four right digits, from 19.1 on it is 0
-    t = exp_minus_abs(2.0 * x)
-    s = 1.0 + t
-    lost = t - (s - 1.0)
-    return 4.0 * t / (s * s) * (1.0 - 2.0 * lost / s)
+    return 4.0 * logistic_slope(2.0 * x)
 
 
 @elementwise
@@ -196,8 +195,9 @@ def softsign(x: Block) -> Block:
     >>> actlib.softsign([-1.0, 0.0, 3.0])
     array([-0.5 ,  0.  ,  0.75])
     """
-    # inf / inf is nan: the limit is written out
-    return np.where(np.isinf(x), np.sign(x), x / (1.0 + np.abs(x)))
+    # inf / inf is nan; long before, the result is ±1
+    x = np.clip(x, -1e300, 1e300)
+    return x / (1.0 + np.abs(x))
 
 
 @elementwise
@@ -267,7 +267,7 @@ def softplus(x: Block, beta: float = 1.0) -> Block:
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
     # log(1 + exp(x)) overflows past 709 and is 0 below -37; log1p of t does neither
-    return np.maximum(x, 0.0) + np.log1p(exp_minus_abs(x, beta)) / beta
+    return positive_part(x) + np.log1p(exp_minus_abs(x, beta)) / beta
 
 
 @elementwise(beta=positive)
@@ -288,8 +288,7 @@ def softplus_grad(x: Block, beta: float = 1.0) -> Block:
     >>> actlib.softplus_grad([-1.0, 0.0, 1.0], beta=2.0)
     array([0.11920292, 0.5       , 0.88079708])
     """
-    t = exp_minus_abs(x, beta)
-    return np.where(x < 0, t, 1.0) / (1.0 + t)
+    return logistic(*bounded_product(x, beta)) if beta != 1.0 else logistic(x)
 
 
 @elementwise(beta=positive)

@@ -29,7 +29,7 @@ def test_tanh_is_a_stretched_sigmoid(x):
 @given(numbers)
 def test_sigmoid_mirrors(x):
     close(actlib.sigmoid(-x), 1 - actlib.sigmoid(x), scale=1)
-    np.testing.assert_array_equal(actlib.sigmoid_grad(-x), actlib.sigmoid_grad(x))
+    close(actlib.sigmoid_grad(-x), actlib.sigmoid_grad(x))
     close(actlib.log_sigmoid(x), -actlib.softplus(-x))
 
 
