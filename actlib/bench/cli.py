@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from actlib.bench import measure, peers
+from actlib.bench.results_view import geometric_mean_ratio, select, show_ulp
 
 app = typer.Typer(help="Benchmarks of the library.", no_args_is_help=True)
 STORED = Path(__file__).parent / "results" / "numerics.json"
@@ -101,18 +102,6 @@ def environment(names: tuple[str, ...]) -> dict[str, str]:
     }
 
 
-def select(rows: list[dict[str, Any]], **wanted: Any) -> list[dict[str, Any]]:
-    """Return the measurements that have these values."""
-    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
-
-
-def show_ulp(value: float | None) -> str:
-    """Write an error in ULP: plain when small, in powers of ten when large, "nan" for no number."""
-    if value is None:
-        return "nan"
-    return f"{value:.2f}" if value < 1000 else f"{value:.0e}".replace("e+", "e")
-
-
 def accuracy_table(result: dict[str, Any], dtype: str = "float64") -> Table:
     """Return the largest error of each peer, function by function."""
     names = list(dict.fromkeys(row["peer"] for row in result["accuracy"]))
@@ -138,12 +127,3 @@ def speed_table(result: dict[str, Any], dtype: str = "float64") -> Table:
         by_peer = {row["peer"]: f"{row['ns']:.2f}" for row in rows}
         table.add_row(*key, *(by_peer.get(name, "–") for name in names))
     return table
-
-
-def geometric_mean_ratio(
-    result: dict[str, Any], peer: str, part: str, size: int = 1_000_000, dtype: str = "float64"
-) -> float | None:
-    """Return the geometric mean over the catalogue of actlib's time divided by a peer's."""
-    rows = select(result["speed"], peer=peer, part=part, size=size, dtype=dtype)
-    ratios = [row["actlib_ratio"] for row in rows]
-    return float(np.exp(np.mean(np.log(ratios)))) if ratios else None
