@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from actlib.bench import measure, peers
 from actlib.bench.results_view import geometric_mean_ratio, select, show_ulp
 
 app = typer.Typer(help="Benchmarks of the library.", no_args_is_help=True)
@@ -39,6 +38,12 @@ def numerics(
     ] = False,
 ) -> None:
     """Accuracy and speed of actlib, the textbook's one-liners, SciPy, PyTorch and JAX."""
+    # here, so that the rest of the command line works where only the course is installed
+    try:
+        from actlib.bench import measure, peers
+    except ModuleNotFoundError as error:
+        typer.echo(f"actlib bench: {error}; install it with: make .venv/.test", err=True)
+        raise typer.Exit(1) from None
     try:
         lengths = tuple(int(size) for size in sizes.split(","))
         if min(lengths) < 1000 or any(length % measure.ROW for length in lengths):
