@@ -190,18 +190,20 @@ def elementwise(
 def _public(formula: Callable[..., Block], validators: dict[str, Validator]) -> Elementwise:
     name = formula.__name__
     signature = inspect.signature(formula)
+    required = any(p.default is p.empty for p in signature.parameters.values() if p.name != "x")
 
     @functools.wraps(formula)
     def function(
         x: ArrayLike, /, *args: Any, out: NDArray[Any] | None = None, **parameters: Any
     ) -> Any:
-        try:
-            bound = signature.bind(x, *args, **parameters).arguments
-        except TypeError as error:
-            raise TypeError(f"{name}: {error}") from None
-        parameters = {
-            key: validators[key](name, key, value) for key, value in bound.items() if key != "x"
-        }
+        if args or parameters or required:  # binding takes longer than a short array
+            try:
+                bound = signature.bind(x, *args, **parameters).arguments
+            except TypeError as error:
+                raise TypeError(f"{name}: {error}") from None
+            parameters = {
+                key: validators[key](name, key, value) for key, value in bound.items() if key != "x"
+            }
         array = as_float_array(name, x)
         per_element = {key: value for key, value in parameters.items() if np.ndim(value)}
         for key, value in per_element.items():

@@ -55,7 +55,9 @@ def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | floa
 def exp_minus_abs(x: Block, factor: float = 1.0) -> Block:
     """Return ``exp(-abs(factor * x))`` to 1 ULP: the one exponential that never overflows."""
     if factor == 1.0:
-        return np.exp(-np.abs(x))
+        t = np.abs(x)
+        np.negative(t, out=t)
+        return np.exp(t, out=t)
     _, z, error = magnitude(x, factor)
     t = np.exp(-z)
     return t - t * error
@@ -100,9 +102,9 @@ def logistic(z: Block, error: Block | float = 0.0) -> Block:
 def logistic_slope(z: Block) -> Block:
     """Return σ'(z), an even function, as e / (1 + e)² with e = exp(-z)."""
     e = exp_minus(z)
-    s = 1.0 / (1.0 + e)
-    e *= s
-    e *= s
+    s = e + 1.0
+    e /= s
+    e /= s
     far = z < FAR
     if far.any():
         e[far] = np.exp(z[far])
@@ -123,14 +125,16 @@ def _at(values: Block | float, mask: NDArray[np.bool_]) -> Block | float:
 
 
 def times_sigmoid(x: Block, z: Block, error: Block | float = 0.0) -> Block:
-    """Return x·σ(z + error) for a z with the sign of x."""
+    """Return x·σ(z + error); 0 for an infinite x and z = -inf."""
     e = exp_minus(z, error)
     e += 1.0
     y = np.divide(x, e, out=e)
     far = z < FAR
     if far.any():  # exp(-z) overflows, and -inf / inf is nan
         t, scale = split_exp(-z[far], -_at(error, far))
-        y[far] = np.maximum(x[far], -LARGEST) * t * scale
+        tail = x[far] * t * scale
+        tail[np.isinf(x[far]) & (t == 0.0)] = 0.0
+        y[far] = tail
     return y
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actlib._elementwise import Block, as_float_array, check_out, map_blocks
-from actlib._exponentials import magnitude, split_exp
+from actlib._exponentials import magnitude, split_exp, times_sigmoid
 from actlib._normal_tail import CUTOFF, INV_SQRT_2PI, gaussian, scaled_tail
 from actlib._rows import as_upstream, check_axis
 from actlib._steps import mirror
@@ -41,8 +41,7 @@ def glu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDA
 
     Notes
     -----
-    Special cases are those of the product: b = -inf gives 0 for a finite a; nan gives nan, and
-    so does an infinite a times a gate of 0, which has no limit.
+    Special cases are those of the product: b = -inf gives 0; b = +inf gives a; nan gives nan.
 
     References
     ----------
@@ -55,7 +54,7 @@ def glu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDA
     >>> actlib.glu([1.0, 2.0, 0.0, 3.0])
     array([0.5       , 1.90514825])
     """
-    return _gated("glu", x, axis, out, _sigmoid)
+    return _gated("glu", x, axis, out, times_sigmoid)
 
 
 def glu_vjp(
@@ -94,7 +93,7 @@ def glu_vjp(
     >>> actlib.glu_vjp([1.0, 2.0, 0.0, 3.0], [1.0, 1.0])
     array([0.5       , 0.95257413, 0.25      , 0.09035332])
     """
-    return _gated_vjp("glu_vjp", x, upstream, axis, out, _sigmoid, _sigmoid_grad)
+    return _gated_vjp("glu_vjp", x, upstream, axis, out, times_sigmoid, _sigmoid_grad)
 
 
 def geglu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
@@ -244,12 +243,6 @@ def _from_left(a: Block, b: Block, left: Block, scale: Block | float) -> Block:
     return a * mirror(b, left) * scale
 
 
-def _sigmoid(a: Block, b: Block) -> Block:
-    _, z, _ = magnitude(b)
-    t, scale = split_exp(z)
-    return _from_left(a, b, t / (1.0 + t * scale), scale)
-
-
 def _sigmoid_grad(a: Block, b: Block) -> Block:
     _, z, _ = magnitude(b)
     t, scale = split_exp(z)
@@ -258,7 +251,7 @@ def _sigmoid_grad(a: Block, b: Block) -> Block:
 
 
 def _silu(a: Block, b: Block) -> Block:
-    return _sigmoid(a * np.maximum(b, LOWEST), b)
+    return times_sigmoid(a * np.clip(b, LOWEST, np.inf), b)
 
 
 def _silu_grad(a: Block, b: Block) -> Block:
@@ -269,12 +262,12 @@ def _silu_grad(a: Block, b: Block) -> Block:
 
 
 def _gelu(a: Block, b: Block) -> Block:
-    size = np.minimum(np.abs(b), CUTOFF)
+    size = np.clip(np.abs(b), 0.0, CUTOFF)
     t, scale = gaussian(size)
-    return _from_left(a * np.maximum(b, LOWEST), b, scaled_tail(size) * t, scale)
+    return _from_left(a * np.clip(b, LOWEST, np.inf), b, scaled_tail(size) * t, scale)
 
 
 def _gelu_grad(a: Block, b: Block) -> Block:
-    size = np.minimum(np.abs(b), CUTOFF)
+    size = np.clip(np.abs(b), 0.0, CUTOFF)
     t, scale = gaussian(size)
     return _from_left(a, b, t * (scaled_tail(size) - INV_SQRT_2PI * size), scale)

@@ -170,7 +170,9 @@ def tanh_grad(x: Block) -> Block:
     array([1.00000000e+00, 4.19974342e-01, 1.69934170e-17])
     """
     # 1 - tanh(x)**2 cancels: at x = 15 it has four right digits, from 19.1 on it is 0
-    return 4.0 * logistic_slope(2.0 * x)
+    slope = logistic_slope(2.0 * x)
+    slope *= 4.0
+    return slope
 
 
 @elementwise
@@ -267,7 +269,12 @@ def softplus(x: Block, beta: float = 1.0) -> Block:
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
     # log(1 + exp(x)) overflows past 709 and is 0 below -37; log1p of t does neither
-    return positive_part(x) + np.log1p(exp_minus_abs(x, beta)) / beta
+    t = exp_minus_abs(x, beta)
+    np.log1p(t, out=t)
+    if beta != 1.0:
+        t /= beta
+    t += positive_part(x)
+    return t
 
 
 @elementwise(beta=positive)

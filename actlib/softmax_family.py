@@ -198,9 +198,12 @@ def _shifted(x: Rows) -> tuple[Rows, Rows, NDArray[np.intp]]:
     largest = np.take_along_axis(x, k, axis=-1)
     d = x - largest
     part = d - x
-    lost = (x - (d - part)) - (largest + part)
+    lost = d - part
+    np.subtract(x, lost, out=lost)
+    part += largest
+    lost -= part
     infinite = np.isinf(largest[:, 0])
-    if infinite.any() or not np.isfinite(lost).all():
+    if infinite.any() or not np.isfinite(lost.sum()):
         lost[~np.isfinite(lost)] = 0.0
         # a single +inf outweighs everything; of two, or of -inf alone, nobody knows
         alone = infinite & ((x == np.inf).sum(axis=-1) == 1)
@@ -211,8 +214,9 @@ def _shifted(x: Rows) -> tuple[Rows, Rows, NDArray[np.intp]]:
 def _exponentials(x: Rows) -> tuple[Rows, Rows, NDArray[np.intp]]:
     """Return e_i = exp(x_i - max), the sum of all but the largest, and its place."""
     d, lost, k = _shifted(x)
-    e = np.exp(d)
-    e += e * lost
+    e = np.exp(d, out=d)
+    lost *= e
+    e += lost
     largest = np.take_along_axis(e, k, axis=-1)  # 1, or nan
     np.put_along_axis(e, k, 0.0, axis=-1)
     others = e.sum(axis=-1, keepdims=True)
@@ -242,7 +246,9 @@ def _softmax_vjp(x: Rows, upstream: Rows) -> Rows:
     # a constant added to the upstream changes nothing; with that of the largest element taken
     # away, s_k ≈ 1 meets a 0 and there is nothing left to cancel
     g = upstream - np.take_along_axis(upstream, k, axis=-1)
-    return s * (g - (s * g).sum(axis=-1, keepdims=True))
+    g -= (s * g).sum(axis=-1, keepdims=True)
+    g *= s
+    return g
 
 
 def _log_softmax(x: Rows) -> Rows:

@@ -154,6 +154,13 @@ class Reference:
     low: NDArray[np.float64]
     scale: NDArray[np.float64]
 
+    @property
+    def normal(self) -> NDArray[np.bool_]:
+        """Where neither the point nor the exact value is subnormal: some peers flush those to 0."""
+        tiny = np.finfo(self.x.dtype).tiny
+        x, scale = np.abs(self.x), self.scale
+        return ((x == 0) | (x >= tiny)) & ((scale == 0) | (scale >= tiny))
+
     def ulps(self, actual: NDArray[Any]) -> NDArray[np.float64]:
         """Return the error of `actual` at each point, in units in the last place of its dtype.
 

@@ -14,7 +14,7 @@ class Function(Protocol):
         """Return the function of an array."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # a record is only equal to itself
 class Activation:
     """What the course knows of one activation function.
 
