@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -131,8 +132,18 @@ SHORT = 30  # a line of fewer characters may well stand in a chapter: `return np
 
 
 def squeezed(text):
-    """The text less everything that formats differently on a page: spaces, quotes, backslashes."""
-    return re.sub(r"[\s\"'\\]", "", text)
+    """The text less what may differ on a page: spaces, quotes, backslashes, comment signs."""
+    return re.sub(r"[\s\"'\\#]", "", text)
+
+
+def readable(file):
+    """What a reader of the file sees: a page's text, the cells of a notebook, else the file."""
+    text = file.read_text(encoding="utf-8", errors="ignore")
+    if file.suffix == ".html":
+        return BeautifulSoup(text, "html.parser").get_text()
+    if file.suffix == ".ipynb":
+        return "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+    return text
 
 
 @pytest.fixture(scope="session")
@@ -143,9 +154,7 @@ def secrets():
         blocks = SECRET.findall(source.read_text(encoding="utf-8"))
         assert blocks, f"{source} marks no solution"
         for kind, block in blocks:
-            # the text of Markdown cells is commented out
-            text = re.sub(r"(?m)^# ?", "", block)
-            found |= {text} if kind == "SOLUTION" else set(text.splitlines())
+            found |= {block} if kind == "SOLUTION" else set(block.splitlines())
     assert found, "no solution under solutions/: nothing to compare with"
     return {s for s in map(squeezed, found) if len(s) >= SHORT}
 
@@ -155,12 +164,7 @@ def test_no_file_of_the_site_holds_a_solution_or_a_hidden_test(pages, secrets):
     leaks = []
     for file in SITE.rglob("*"):
         if file.is_file() and file.suffix not in {".woff2", ".ttf", ".png", ".map"}:
-            text = file.read_text(encoding="utf-8", errors="ignore")
-            if file.suffix == ".ipynb":
-                text = text.replace("\\n", "\n")
-            if file.suffix == ".html":
-                text = BeautifulSoup(text, "html.parser").get_text()
-            text = squeezed(text)
+            text = squeezed(readable(file))
             leaks += [f"{file.relative_to(SITE)}: {s[:60]}" for s in secrets if s in text]
     assert not leaks
 
