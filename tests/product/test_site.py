@@ -13,8 +13,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from actlib.site import content_hash
-from actlib.site.execution import computing_files
+from actlib.site.execution import computing_files, content_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
