@@ -9,27 +9,15 @@
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
 """
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
 from actlib.site import execution, folding, images, maths, pages
+from actlib.site.execution import content_hash
 
 HERE = Path(__file__).parent
-
-
-def content_hash(files: list[Path]) -> str:
-    """Digest of the names and contents of some files.
-
-    >>> content_hash([Path(__file__)]) == content_hash([Path(__file__)])
-    True
-    """
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -6,6 +6,7 @@ of the chapters' code files and of the pinned packages. Prose is not part of it,
 sentence costs no execution.
 """
 
+import hashlib
 import logging
 import os
 import shutil
@@ -50,14 +51,24 @@ def computing_files(root: Path) -> list[Path]:
     return [*files, *(root / "requirements").glob("course.txt")]
 
 
+def content_hash(files: list[Path]) -> str:
+    """Digest of the names and contents of some files.
+
+    >>> content_hash([Path(__file__)]) == content_hash([Path(__file__)])
+    True
+    """
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
 def set_cache(app: Sphinx, config: Config) -> None:
     """Point the execution cache at the folder for the present state of the library.
 
     The setting counts as part of the pages' environment, so Sphinx reads all of them again when
     it changes.
     """
-    from actlib.site import content_hash
-
     caches = Path(app.outdir).parent / ".jupyter_cache"
     current = caches / content_hash(computing_files(Path(app.srcdir)))
     current.mkdir(parents=True, exist_ok=True)

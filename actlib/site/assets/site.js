@@ -23,9 +23,9 @@
     }
   }
 
-  // On paper nothing is folded and nothing is dark.
+  // On paper no answer is folded and nothing is dark. (Code that is hidden stays away: site.css.)
   let theme;
-  const folded = () => document.querySelectorAll("details:not([open])");
+  const folded = () => document.querySelectorAll("details.sd-dropdown:not([open])");
   addEventListener("beforeprint", () => {
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = "light";
