@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(V):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 STAMPS := _build/stamps
 
-LIBRARY := $(shell find actlib -name '*.py' -o -name '*.toml' -o -name '*.json' -o -name '*.js')
+LIBRARY := $(shell find actlib -name '*.py' -o -name '*.toml' -o -name '*.json' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg')
 CHAPTERS := $(shell find chapters -type f -not -path '*/.ipynb_checkpoints/*')
 SOLUTIONS := $(shell find solutions -name '*.py')
 RELEASED := $(shell find exercises -name '*.ipynb')
@@ -59,7 +59,7 @@ frameworks: .venv/.frameworks ## install PyTorch, JAX and Keras, which the tests
 
 book: $(STAMPS)/book ## build the site into _build/html
 
-$(STAMPS)/book: .venv/.course _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELEASED)
+$(STAMPS)/book: .venv/.course requirements/course.txt _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELEASED)
 	@echo "==> building the book (warnings are errors)"
 	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 	@mkdir -p $(@D) && touch $@
