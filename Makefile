@@ -86,8 +86,8 @@ $(STAMPS)/grade: $(STAMPS)/exercises $(LIBRARY)
 	@mkdir -p $(@D) && touch $@
 
 formgrader: $(STAMPS)/grade ## open nbgrader's formgrader on the demonstration class
-	@echo "==> the formgrader is under Nbgrader > Formgrader; stop with Ctrl-C"
-	@cd _build/demo && $(CURDIR)/$(V)/jupyter lab --allow-root formgrader
+	@echo "==> opening nbgrader's formgrader in the browser; stop with Ctrl-C"
+	@cd _build/demo && $(CURDIR)/$(V)/jupyter lab --allow-root --LabApp.default_url=/formgrader
 
 # --- checks --------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -181,14 +182,18 @@ def test_the_root_is_an_ordinary_course(root):
     assert api.coursedir.db_url == f"sqlite:///{root}/gradebook.db"
 
 
-def test_the_formgrader_opens_on_the_class(demo_class, tmp_path):
+def test_make_formgrader_opens_it_on_the_class(root, demo_class, tmp_path):
     folder, _ = demo_class
+    dry = ["make", "--dry-run", "--old-file=_build/stamps/grade", "formgrader"]
+    recipe = subprocess.run(dry, cwd=root, capture_output=True, text=True, check=True).stdout
+    start = shlex.split(recipe.splitlines()[-1].split("&&")[1])
+    assert "--LabApp.default_url=/formgrader" in start
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [
-            f"{BIN}/jupyter", "server", "--no-browser", "--allow-root", f"--port={port}",
+            f"{BIN}/jupyter", *start[1:], "--no-browser", f"--port={port}",
             "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password=",
         ],
         cwd=folder,
