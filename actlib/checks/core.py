@@ -32,7 +32,7 @@ def check(
         Which parts to judge; a mapping also gives each part's weight. The default is all parts
         of the target: for element-wise functions "value", "shape", "input" and "stability".
         What these leave out is advice, which costs nothing unless it is asked for as a part:
-        "parameters" (they are arguments), "dtype" (integers and float32), "empty" (an empty
+        "parameters" (they are arguments), "channels" (a slope each, for PReLU), "dtype" (integers and float32), "empty" (an empty
         array), "infinity" and "nan".
     secret
         Probe also at points drawn from the course's secret (the environment variable

@@ -52,11 +52,11 @@ def check_elementwise(
     setting = target.settings(parameters)[0]
     asked = [part for part in weights if part != "value"]
     found = {"value": finding}
-    if "shape" in asked or "empty" in asked or "dtype" in asked:
+    if {"shape", "channels", "empty", "dtype"} & set(asked):
         found |= _by_part(_shape(answer, target, parameters))
     if "input" in asked:
         found["input"] = _input(answer, setting)
-    if "stability" in asked or "infinity" in asked or "nan" in asked:
+    if {"stability", "infinity", "nan"} & set(asked):
         found |= _by_part(stability.judge(answer, target, setting))
     if "parameters" in asked or set(weights) == set(target.parts):
         found |= _by_part(_parameters(answer, target, parameters))
@@ -192,23 +192,28 @@ def _curve(answer: Answer, target: Target, trials: list[Trial], given: Parameter
 
 # --- shape, input, parameters --------------------------------------------------------------------
 
+# no kinks among them: there more than one value is right
+_VOLUME = np.where(probes.POINTS == 0, 0.19, probes.POINTS).reshape(2, 3, 4)
 _SHAPES = (
     np.array(0.53),
     np.array([-0.37, 1.93, 0.88]),
     np.array([[-2.17, 0.88, 6.43], [0.31, -0.71, 1.31]]),
-    probes.POINTS.reshape(2, 3, 4),
+    _VOLUME,
 )
 
 
 def _shape(answer: Answer, target: Target, given: Parameters) -> list[Finding]:
     setting = target.settings(given)[0]
-    shape = _same_shape(answer, target, setting, vary=not given)
+    shape = _same_shape(answer, target, setting)
     if not shape.passed:
-        return [shape, *(replace(shape, part=part) for part in ("empty", "dtype"))]
-    return [shape, _empty(answer, setting), _dtype(answer, target, setting)]
+        return [shape, *(replace(shape, part=part) for part in ("channels", "empty", "dtype"))]
+    channels = _channels(answer, target)
+    if channels.diagnosis == "channel-axis":
+        shape = replace(channels, part="shape")
+    return [shape, channels, _empty(answer, setting), _dtype(answer, target, setting)]
 
 
-def _same_shape(answer: Answer, target: Target, setting: Parameters, *, vary: bool) -> Finding:
+def _same_shape(answer: Answer, target: Target, setting: Parameters) -> Finding:
     if answer.one_by_one:
         message = (
             "It works for one number at a time but not for an array: "
@@ -218,15 +223,25 @@ def _same_shape(answer: Answer, target: Target, setting: Parameters, *, vary: bo
     for x in _SHAPES:
         if failure := _wrong_shape(answer, target, x, setting):
             return Finding("shape", False, 1.0, failure[0], failure[1])
-    if target.required and vary:
-        x = probes.POINTS.reshape(8, 3)
-        channels = {name: np.array([0.31, 0.08, 0.74]) for name in target.parameters}
-        if failure := _wrong_shape(answer, target, x, channels):
-            message = f"With one slope for each of 3 channels, along the last axis: {failure[0]}"
-            return Finding("shape", False, 1.0, message, "per-channel")
     return Finding(
         "shape", True, 1.0, "A number, a vector, a matrix and a 3-d array keep their shape."
     )
+
+
+def _channels(answer: Answer, target: Target) -> Finding:
+    """Judge a slope for each channel. Wrong values count; a function that takes one slope is told so."""
+    if not target.required:
+        return Finding("channels", True, 1.0, "There are no channels.")
+    x = _VOLUME.reshape(8, 3)
+    setting = {name: np.array([0.31, 0.08, 0.74]) for name in target.parameters}
+    actual, failure = answer.at_once(x.copy(), setting)
+    asked = "With one slope for each of 3 channels, along the last axis:"
+    if actual is None or actual.shape != x.shape:
+        message = f"{asked} {failure or 'it returns another shape.'}"
+        return Finding("channels", False, 1.0, message, "one-slope-only")
+    if not agree(actual, np.asarray(target.reference(x, **setting))).all():
+        return Finding("channels", False, 1.0, f"{asked} the values are wrong.", "channel-axis")
+    return Finding("channels", True, 1.0, "Each channel has its own slope.")
 
 
 def _wrong_shape(

@@ -46,6 +46,8 @@ def _finite(answer: Answer, target: Target, setting: Parameters) -> Finding | No
 
 def _first_wrong(x: Numbers, actual: Numbers, expected: Numbers) -> Finding | None:
     right = agree_relatively(actual, expected)
+    if actual.dtype == np.float32:  # such numbers are infinite in float32
+        right |= np.abs(x) > np.finfo(np.float32).max
     if right.all():
         return None
     wrong = np.flatnonzero(~right)

@@ -11,7 +11,7 @@ from actlib.checks import probes
 
 PARTS = ("value", "shape", "input", "stability")
 # judged for points only where the author asks for them; else a failure is advice that costs nothing
-ADVICE = ("parameters", "dtype", "empty", "infinity", "nan")
+ADVICE = ("parameters", "channels", "dtype", "empty", "infinity", "nan")
 
 Parameters = Mapping[str, Any]
 
