@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from actlib.checks.compare import Numbers, agree, agree_relatively, kind_of_error, number
+from actlib.checks.compare import Numbers, agree, agree_relatively, kind_of_error, number, tolerance
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
 from actlib.checks.report import Finding
 from actlib.checks.run import Outcome, Overflow, as_numbers, call
@@ -34,7 +34,11 @@ class Part:
     pieces
         The pieces of the result that it is about; none means all of them.
     cases
-        Arguments of its own. Such a part is looked at once everything else is right.
+        Arguments of its own.
+    after
+        Parts that have to be right before this one is looked at.
+    unchanged
+        Whether the part is about leaving the arguments as they were, and not about the result.
     overflow
         "raise" makes an overflow on the way a failure.
     relative
@@ -47,6 +51,8 @@ class Part:
 
     pieces: tuple[str, ...] = ()
     cases: Cases | None = None
+    after: tuple[str, ...] = ()
+    unchanged: bool = False
     overflow: Overflow = "ignore"
     relative: bool = False
     right: str = "Right on several random inputs."
@@ -93,18 +99,13 @@ def compare(
 ) -> list[Finding]:
     """Return one finding for each part that carries a weight."""
     shared = _Trial(answer, name, target, target.cases(rng))
-    findings = {}
+    findings: dict[str, Finding] = {}
     for part, spec in target.details.items():
-        if spec.cases is None:
+        first = next((other for other in spec.after if not findings[other].passed), None)
+        if first is not None:
+            findings[part] = Finding(part, False, 0.0, f"Looked at once the {first} is right.")
+        elif spec.cases is None:
             findings[part] = shared.judge(part, spec)
-    basics = all(finding.passed for finding in findings.values())
-    for part, spec in target.details.items():
-        if spec.cases is None or part not in weights:
-            continue
-        if findings and not basics:
-            first = next(finding.part for finding in findings.values() if not finding.passed)
-            waits = f"Looked at once the {first} is right."
-            findings[part] = Finding(part, False, 0.0, waits)
         else:
             trial = _Trial(answer, name, target, spec.cases(rng), spec.overflow)
             findings[part] = trial.judge(part, spec)
@@ -130,8 +131,11 @@ class _Trial:
         self.expected = [_pieces(_run(target.reference, case), target)[0] for case in cases]
         self.got: list[Pieces] = []
         self.failure, self.overflowed = "", False
+        self.changed: str | None = None
         for case, expected in zip(cases, self.expected, strict=True):
-            outcome = _run(answer, case, overflow)
+            arguments = copy.deepcopy(case)
+            outcome = call(answer, *arguments, overflow=overflow)
+            self.changed = self.changed or self._changed(case, arguments)
             pieces, failure = _pieces(outcome, target, expected)
             if failure:
                 self.overflowed = "FloatingPointError" in failure
@@ -142,22 +146,25 @@ class _Trial:
 
     def judge(self, part: str, spec: Part) -> Finding:
         """Return the finding for one part, without its weight."""
-        if self.failure:
-            return self._failed(part, spec)
-        within = agree_relatively if spec.relative else agree
-        for case, got, expected in zip(self.cases, self.got, self.expected, strict=True):
-            for key in spec.pieces or expected:
+        if spec.unchanged and self.changed:
+            why = f"Your function changes {self.changed}: work on a copy, or build a new array."
+            return Finding(part, False, 0.0, why, "changes-input")
+        # an answer that fails for one shape may show with another one what is wrong with it
+        for case, got, expected in zip(self.cases, self.got, self.expected, strict=False):
+            for key in () if spec.unchanged else spec.pieces or expected:
                 if key not in got:
                     missing = f"There is nothing under the key {_quoted(key)}."
                     return Finding(part, False, 0.0, missing)
-                if _alike(got[key], expected[key]) and within(got[key], expected[key]).all():
+                if _agree(got[key], expected[key], spec):
                     continue
-                where = self._difference(case, key, got[key], expected[key], spec)
+                where = self._difference(case, key, got[key], expected[key])
                 wrong = self._misconception(spec)
                 if wrong is not None:
                     return Finding(part, False, 0.0, f"{wrong.says} {where}", wrong.slug)
                 message = " ".join(filter(None, (where, spec.hint)))
                 return Finding(part, False, 0.0, message, spec.slug)
+        if self.failure:
+            return self._failed(part, spec)
         return Finding(part, True, 0.0, spec.right)
 
     def _failed(self, part: str, spec: Part) -> Finding:
@@ -172,25 +179,29 @@ class _Trial:
         for wrong in MISCONCEPTIONS.get(self.name, ()):
             if all(
                 self._same(wrong, case, got, spec)
-                for case, got in zip(self.cases, self.got, strict=True)
+                for case, got in zip(self.cases, self.got, strict=False)
             ):
                 return wrong
         return None
 
     def _same(self, wrong: Misconception, case: Arguments, got: Pieces, spec: Part) -> bool:
         values, failure = _pieces(_run(wrong.wrong, case), self.target)
-        within = agree_relatively if spec.relative else agree
         return not failure and all(
-            key in values
-            and key in got
-            and _alike(got[key], values[key])
-            and bool(within(got[key], values[key], 1e-6).all())
+            key in values and key in got and _agree(got[key], values[key], spec, 1e-6)
             for key in spec.pieces or values
         )
 
-    def _difference(
-        self, case: Arguments, key: str, actual: Numbers, expected: Numbers, spec: Part
-    ) -> str:
+    def _changed(self, before: Arguments, after: Arguments) -> str | None:
+        """Return the name of an argument that the answer changed, if there is one."""
+        names = inspect.signature(self.target.reference).parameters
+        for name, old, new in zip(names, before, after, strict=False):
+            try:
+                np.testing.assert_equal(new, old)
+            except AssertionError:
+                return name
+        return None
+
+    def _difference(self, case: Arguments, key: str, actual: Numbers, expected: Numbers) -> str:
         what = f'result["{key}"]' if key and not self.target.names else key or "the result"
         where = self._where(case)
         if not _alike(actual, expected):
@@ -219,6 +230,13 @@ class _Trial:
 def _alike(actual: Numbers, expected: Numbers) -> bool:
     """Return whether the shapes agree; an array of one number may stand for the number."""
     return actual.shape == expected.shape or (actual.size == 1 and expected.ndim == 0)
+
+
+def _agree(actual: Numbers, expected: Numbers, spec: Part, at_least: float | None = None) -> bool:
+    if not _alike(actual, expected):
+        return False
+    compared = agree_relatively if spec.relative else agree
+    return bool(compared(actual, expected, at_least or tolerance(actual)).all())
 
 
 def _described(value: Any) -> str:

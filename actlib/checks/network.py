@@ -21,6 +21,7 @@ LAYERS = {
 }
 FAR_LOGITS = Part(
     cases=sigmoid.far_logits,
+    after=("value",),
     overflow="raise",
     right="Right for logits up to ±1e300, without overflow.",
     hint="Work with the logit: a probability that rounds to 0 or 1 has lost it.",
@@ -50,7 +51,9 @@ _RELU = {
             "input": Part(pieces=("dx",), right="The gradient for x is right."),
             "shared": Part(pieces=("dalpha",), right="The gradient for one shared slope is right."),
             "per channel": Part(
-                cases=relu.channel_slopes, right="The gradients for one slope a channel are right."
+                pieces=("dalpha",),
+                cases=relu.channel_slopes,
+                right="The gradients for one slope a channel are right.",
             ),
         },
     ),
