@@ -264,7 +264,8 @@ def _pattern(actual: Numbers, expected: Numbers) -> str:
     if expected.size < 2:
         return ""
     nowhere = np.zeros(expected.size)  # there is no x here whose sign could matter
-    return kind_of_error(nowhere, actual.ravel(), expected.ravel())
+    sentence, _ = kind_of_error(nowhere, actual.ravel(), expected.ravel())
+    return sentence
 
 
 def _run(answer: Answer, case: Arguments, overflow: Overflow = "ignore") -> Outcome:
