@@ -52,6 +52,7 @@ def test_backward_gives_credit_layer_by_layer():
         (lambda g: g | {"b3": g["W3"] @ np.ones((1, 7))}, None, "shape (3, 7)"),
         (lambda g: g | {"W3": g["W3"].T}, None, "transposed"),
         (lambda g: g | {"W3": g["W3"] + 0.1}, None, "numerical_gradient"),
+        (lambda g: g | {"W3": 3.7 * g["W3"]}, None, " Everything is 3.7 times as large"),
         (lambda g: g | {"W3": None}, None, "None"),
         (lambda g: list(g.values()), None, "dict"),
     ],
