@@ -6,9 +6,13 @@ does not give the formula away.
 
 from actlib.checks.misconceptions import (  # noqa: F401  (they register themselves)
     initialisation,
+    network_evolution,
+    network_modern,
     network_relu,
+    network_role,
     network_sigmoid,
     sigmoidal,
+    xor,
 )
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
 
