@@ -4,7 +4,16 @@ A module a family. A misconception shows what was done instead of what was asked
 does not give the formula away.
 """
 
-from actlib.checks.misconceptions import network, sigmoidal  # noqa: F401  (they register themselves)
+from actlib.checks.misconceptions import (  # noqa: F401  (they register themselves)
+    exponential,
+    gated,
+    gelu,
+    hard,
+    network,
+    rectified,
+    sigmoidal,
+    softplus,
+)
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
 
 __all__ = ["MISCONCEPTIONS", "Misconception"]
