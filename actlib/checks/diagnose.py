@@ -80,7 +80,7 @@ def _explains(wrong: Wrong, trials: list[Trial]) -> bool:
             return False
         if values.shape not in (trial.x.shape, ()):
             return False
-        within = max(1e-6, tolerance(trial.actual))
+        within = tolerance(trial.actual)
         if not (agree(trial.actual, values, within) | trial.excused).all():
             return False
     return True
