@@ -8,10 +8,12 @@ from actlib.checks.misconceptions import (  # noqa: F401  (they register themsel
     exponential,
     gated,
     gelu,
+    glu,
     hard,
     network,
     rectified,
     sigmoidal,
+    softmax,
     softplus,
 )
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
