@@ -1,6 +1,6 @@
 """A student's function behind one interface: parameters under any name, arrays or one number at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,18 +36,23 @@ class Answer:
         What the student wrote.
     parameters
         The target's parameters with their defaults.
+    inputs
+        How many arrays it is given: 1, or 2 with the upstream gradient.
     """
 
-    def __init__(self, function: Callable[..., Any], parameters: Mapping[str, Any]) -> None:
+    def __init__(
+        self, function: Callable[..., Any], parameters: Mapping[str, Any], inputs: int = 1
+    ) -> None:
         self.function = function
         self.one_by_one = False  # set once it has turned out to work for single numbers only
         self._ways: dict[str, Way] = {
-            name: way_to_pass(function, name, default) for name, default in parameters.items()
+            name: way_to_pass(function, name, default, inputs)
+            for name, default in parameters.items()
         }
         self._required = {
             name: is_required(function, way) for name, way in self._ways.items() if way is not None
         }
-        self._misfit = misfit(function, 1, self._ways.values())
+        self._misfit = misfit(function, inputs, self._ways.values())
 
     @property
     def takes_parameters(self) -> bool:
@@ -63,15 +68,20 @@ class Answer:
         by_default: bool = False,
     ) -> tuple[Numbers | None, str]:
         """Return the values for the whole array, or None and the sentence that says why not."""
-        outcome = self._call(x, setting, overflow, by_default)
+        outcome = self.call([x], setting, overflow, by_default)
         return as_numbers(outcome)
 
-    def _call(
-        self, x: Any, setting: Mapping[str, Any], overflow: Overflow, by_default: bool
+    def call(
+        self,
+        inputs: Sequence[Any],
+        setting: Mapping[str, Any],
+        overflow: Overflow = "ignore",
+        by_default: bool = False,
     ) -> Outcome:
+        """Call the function; a parameter that it does not take is left out."""
         if self._misfit is not None:
             return Outcome(failure=self._misfit, kind="none")
-        args: list[Any] = [x]
+        args: list[Any] = [*inputs]
         kwargs: dict[str, Any] = {}
         for name, value in setting.items():
             way = self._ways.get(name)
@@ -104,7 +114,7 @@ class Answer:
         failure = ""
         if not self.one_by_one:
             given = x.copy() if copy else x
-            outcome = self._call(given, setting, overflow, by_default)
+            outcome = self.call([given], setting, overflow, by_default)
             actual, failure = as_numbers(outcome)
             if actual is not None and actual.shape == x.shape:
                 return actual, ""
@@ -114,7 +124,7 @@ class Answer:
                 return None, failure
         results = []
         for item in x.ravel():
-            number, why = as_numbers(self._call(np.float64(item), setting, overflow, by_default))
+            number, why = as_numbers(self.call([np.float64(item)], setting, overflow, by_default))
             if number is None or number.size != 1:
                 return None, failure or why or "Your function returns several numbers for one."
             results.append(number.reshape(()))

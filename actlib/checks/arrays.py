@@ -175,20 +175,23 @@ class _Trial:
         return Finding(part, False, 0.0, self.failure)
 
     def _misconception(self, spec: Part) -> Misconception | None:
-        """Return the known mistake that gives the same pieces, if there is one."""
-        for wrong in MISCONCEPTIONS.get(self.name, ()):
-            if all(
-                self._same(wrong, case, got, spec)
-                for case, got in zip(self.cases, self.got, strict=False)
-            ):
-                return wrong
+        """Return the known mistake that gives the same result or, failing that, the same pieces."""
+        for whole in (True, False):
+            for wrong in MISCONCEPTIONS.get(self.name, ()):
+                if all(
+                    self._same(wrong, case, got, spec, whole)
+                    for case, got in zip(self.cases, self.got, strict=False)
+                ):
+                    return wrong
         return None
 
-    def _same(self, wrong: Misconception, case: Arguments, got: Pieces, spec: Part) -> bool:
+    def _same(
+        self, wrong: Misconception, case: Arguments, got: Pieces, spec: Part, whole: bool
+    ) -> bool:
         values, failure = _pieces(_run(wrong.wrong, case), self.target)
         return not failure and all(
             key in values and key in got and _agree(got[key], values[key], spec, 1e-6)
-            for key in spec.pieces or values
+            for key in ((not whole and spec.pieces) or values)
         )
 
     def _changed(self, before: Arguments, after: Arguments) -> str | None:
@@ -232,11 +235,11 @@ def _alike(actual: Numbers, expected: Numbers) -> bool:
     return actual.shape == expected.shape or (actual.size == 1 and expected.ndim == 0)
 
 
-def _agree(actual: Numbers, expected: Numbers, spec: Part, at_least: float | None = None) -> bool:
+def _agree(actual: Numbers, expected: Numbers, spec: Part, at_least: float = 0.0) -> bool:
     if not _alike(actual, expected):
         return False
     compared = agree_relatively if spec.relative else agree
-    return bool(compared(actual, expected, at_least or tolerance(actual)).all())
+    return bool(compared(actual, expected, max(at_least, tolerance(actual))).all())
 
 
 def _described(value: Any) -> str:
@@ -264,8 +267,7 @@ def _pattern(actual: Numbers, expected: Numbers) -> str:
     if expected.size < 2:
         return ""
     nowhere = np.zeros(expected.size)  # there is no x here whose sign could matter
-    sentence, _ = kind_of_error(nowhere, actual.ravel(), expected.ravel())
-    return sentence
+    return kind_of_error(nowhere, actual.ravel(), expected.ravel())[0]
 
 
 def _run(answer: Answer, case: Arguments, overflow: Overflow = "ignore") -> Outcome:

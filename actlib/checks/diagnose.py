@@ -1,5 +1,7 @@
 """Name a mistake: hold the student's values against those of every known wrong answer."""
 
+import functools
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,8 @@ class Trial:
     expected: Numbers
     excused: Numbers
 
+    whole: Numbers | None = None  # all that the answer was given, where some points were left out
+
     def without(self, kinks: tuple[float, ...]) -> "Trial":
         """Return the trial without the points at which more than one value is right."""
         keep = ~np.isin(self.x, kinks)
@@ -30,7 +34,16 @@ class Trial:
             self.actual[keep],
             self.expected[keep],
             self.excused[keep],
+            self.x,
         )
+
+    def values_of(self, wrong: "Wrong") -> Numbers:
+        """Return what `wrong` gives at the trial's points, computed for all that the answer was given."""
+        whole = self.x if self.whole is None else self.whole
+        values = np.asarray(_applied(wrong, whole, self.parameters), dtype=np.float64)
+        if values.shape == whole.shape and whole.shape != self.x.shape:
+            values = values[np.isin(whole, self.x)]
+        return values
 
     @property
     def right(self) -> Numbers:
@@ -52,7 +65,7 @@ Wrong = Callable[..., Any]
 def diagnose(target: Target, trials: list[Trial]) -> Diagnosis | None:
     """Return the mistake that gives the same values in every trial, if there is a known one."""
     with np.errstate(all="ignore"):
-        for diagnosis, wrong in _suspects(target):
+        for diagnosis, wrong in _all_suspects(target.name):
             if _explains(wrong, trials):
                 return diagnosis
     return None
@@ -62,15 +75,20 @@ def _explains(wrong: Wrong, trials: list[Trial]) -> bool:
     """Return whether `wrong` gives the values of every trial."""
     for trial in trials:
         try:
-            values = np.asarray(wrong(trial.x, **trial.parameters), dtype=np.float64)
+            values = trial.values_of(wrong)
         except (TypeError, ValueError):
             return False
         if values.shape not in (trial.x.shape, ()):
             return False
-        within = max(1e-6, tolerance(trial.actual))
+        within = tolerance(trial.actual)
         if not (agree(trial.actual, values, within) | trial.excused).all():
             return False
     return True
+
+
+@functools.cache
+def _all_suspects(name: str) -> tuple[tuple[Diagnosis, Wrong], ...]:
+    return tuple(_suspects(ELEMENTWISE[name]))
 
 
 def _suspects(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
@@ -122,11 +140,28 @@ def _changer(name: str, change: Callable[[float], float]) -> Callable[[Parameter
 
 
 def _with_changed(function: Wrong, change: Callable[[Parameters], Parameters]) -> Wrong:
-    return lambda x, **parameters: function(x, **change(parameters))
+    return lambda x, **parameters: _applied(function, x, change(parameters))
 
 
 def _negated(function: Wrong) -> Wrong:
-    return lambda x, **parameters: -np.asarray(function(x, **parameters))
+    return lambda x, **parameters: -np.asarray(_applied(function, x, parameters))
+
+
+def _applied(function: Wrong, x: Numbers, parameters: Parameters) -> Any:
+    """Call `function` with those parameters that it knows."""
+    accepted = _arguments(function)
+    if accepted is not None:
+        parameters = {name: value for name, value in parameters.items() if name in accepted}
+    return function(x, **parameters)
+
+
+@functools.lru_cache(maxsize=4096)
+def _arguments(function: Wrong) -> frozenset[str] | None:
+    """Return the names of the arguments, or None if any name will do."""
+    arguments = inspect.signature(function).parameters.values()
+    if any(argument.kind is argument.VAR_KEYWORD for argument in arguments):
+        return None
+    return frozenset(argument.name for argument in arguments)
 
 
 def _general(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:

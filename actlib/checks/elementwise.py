@@ -89,19 +89,20 @@ class _Judgement:
     curve: Curve | None = None
 
 
-def _value(answer: Answer, target: Target, x: Numbers, given: Parameters) -> _Judgement:
+def _value(answer: Answer, target: Target, points: Numbers, given: Parameters) -> _Judgement:
     """Compare the values for every setting of the parameters."""
     trials: list[Trial] = []
     for index, setting in enumerate(target.settings(given)):
         if index and not answer.takes_parameters:
             break
-        by_default = index == 0 and not given
+        by_default = index == 0 and not given and not target.required
         if target.required and not answer.takes_parameters:
             names = " and ".join(target.parameters)
             message = (
                 f"Your function takes no argument for {names}, which is learned: add it after x."
             )
             return _Judgement(Finding("value", False, 1.0, message, "parameter-missing"))
+        x = probes.with_corners(points, target.corners(setting))
         actual, failure = answer.elementwise(x, setting, by_default=by_default)
         if actual is None:
             return _Judgement(Finding("value", False, 1.0, failure))
@@ -172,10 +173,14 @@ def _kink(
     if right.all():
         return None
     i = int(np.argmin(right))
-    message = (
-        f"At the kink x = {number(kinks[i])} it gives {number(actual[i])}; any value from "
-        f"{number(low[i])} to {number(high[i])}, the slopes on its two sides, is accepted."
-    )
+    shown = f"At the kink x = {number(kinks[i])} it gives {number(actual[i])};"
+    if high[i] - low[i] < 1e-6:
+        message = f"{shown} right is {number(high[i])}."
+    else:
+        message = (
+            f"{shown} any value from {number(low[i])} to {number(high[i])}, "
+            "the slopes on its two sides, is accepted."
+        )
     return Finding("value", False, 1.0, message, "kink")
 
 

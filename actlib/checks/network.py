@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from actlib.checks import initialisation, probes
+from actlib.checks import initialisation, probes, swap, xor
 from actlib.checks.arrays import Answer, NetworkTarget, Part, all_or_nothing, compare
-from actlib.checks.exercises import relu, sigmoid
+from actlib.checks.exercises import evolution, modern, relu, role, sigmoid
 from actlib.checks.report import Report
 from actlib.losses import (
     binary_cross_entropy_with_logits,
     binary_cross_entropy_with_logits_grad,
+    softmax_cross_entropy,
+    softmax_cross_entropy_grad,
 )
 
 LAYERS = {
@@ -27,6 +29,75 @@ FAR_LOGITS = Part(
     hint="Work with the logit: a probability that rounds to 0 or 1 has lost it.",
     slug="probability-first",
 )
+
+FAR_CLASSES = Part(
+    cases=role.far_classes,
+    after=("value",),
+    overflow="raise",
+    right="Right for logits up to 100,000, without overflow.",
+    hint="Take the largest logit of each row off first, and the logarithm of the sum, not of a probability.",
+    slug="probability-first",
+)
+UNTOUCHED = Part(unchanged=True, right="The arguments are left as they were.")
+
+_ROLE = {
+    "unit_forward": NetworkTarget(
+        reference=role.unit_forward, cases=role.units, details={"value": Part()}
+    ),
+    "unit_backward": NetworkTarget(
+        reference=role.unit_backward,
+        names=("dx", "dw", "db"),
+        cases=role.units_with_upstream,
+        details={
+            "input": Part(pieces=("dx",)),
+            "weights": Part(pieces=("dw",)),
+            "bias": Part(pieces=("db",)),
+        },
+    ),
+    "collapse": NetworkTarget(
+        reference=role.collapse,
+        names=("W", "b"),
+        cases=role.linear_stacks,
+        details={
+            "weights": Part(pieces=("W",), right="Right for stacks of one to four layers."),
+            "bias": Part(pieces=("b",), right="Right for stacks of one to four layers."),
+        },
+    ),
+    "central_difference": NetworkTarget(
+        reference=role.central_difference,
+        cases=role.polynomials,
+        details={"value": Part(right="Right for several polynomials and steps.")},
+    ),
+    "numerical_gradient": NetworkTarget(
+        reference=role.numerical_gradient,
+        cases=role.loss_surfaces,
+        details={
+            "value": Part(right="Right for vectors and a matrix of parameters."),
+            "input": UNTOUCHED,
+        },
+    ),
+    "relative_error": NetworkTarget(
+        reference=role.relative_error,
+        cases=role.gradients_to_compare,
+        details={"value": Part(relative=True, right="Right for small, large and equal gradients.")},
+    ),
+    "softmax_cross_entropy": NetworkTarget(
+        reference=softmax_cross_entropy,
+        cases=role.classes,
+        details={"value": Part(), "stability": FAR_CLASSES},
+    ),
+    "softmax_cross_entropy_grad": NetworkTarget(
+        reference=softmax_cross_entropy_grad,
+        cases=role.classes,
+        details={"value": Part(), "stability": FAR_CLASSES},
+    ),
+    "output_layer": NetworkTarget(
+        reference=role.output_layer,
+        details={
+            task: Part(cases=role.outputs(task)) for task in ("regression", "binary", "classes")
+        },
+    ),
+}
 
 _SIGMOID = {
     "bce_with_logits": NetworkTarget(
@@ -76,7 +147,53 @@ _RELU = {
     ),
 }
 
-NETWORK: Mapping[str, NetworkTarget] = {**_SIGMOID, **_RELU, **initialisation.TARGETS}
+_EVOLUTION = {
+    "deep_forward": NetworkTarget(
+        reference=evolution.deep_forward,
+        details={name: Part(cases=evolution.deep_inputs(name)) for name in evolution.ACTIVATIONS},
+    ),
+    "gradient_norms": NetworkTarget(
+        reference=evolution.gradient_norms,
+        details={
+            name: Part(cases=evolution.deep_networks(name), relative=True)
+            for name in evolution.ACTIVATIONS
+        },
+    ),
+    "accuracy": NetworkTarget(
+        reference=evolution.accuracy, cases=evolution.label_pairs, details={"value": Part()}
+    ),
+    "macro_f1": NetworkTarget(
+        reference=evolution.macro_f1,
+        cases=evolution.classifiers,
+        details={
+            "value": Part(),
+            "silent class": Part(
+                cases=evolution.silent_classifiers,
+                after=("value",),
+                right="A class that is never predicted counts 0.",
+            ),
+        },
+    ),
+}
+
+_MODERN = {
+    "fit_beta": NetworkTarget(
+        reference=modern.fit_beta,
+        cases=modern.curves,
+        details={"value": Part(right="Right for several curves, starts and steps.")},
+    ),
+}
+
+NETWORK: Mapping[str, NetworkTarget] = {
+    **_ROLE,
+    **xor.TARGETS,
+    **_SIGMOID,
+    **_RELU,
+    **initialisation.TARGETS,
+    **_EVOLUTION,
+    **swap.TARGETS,
+    **_MODERN,
+}
 
 
 def check_network(

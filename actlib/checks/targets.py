@@ -56,8 +56,10 @@ class Target:
 
     def kinks(self, parameters: Parameters) -> tuple[float, ...]:
         """Return where the target jumps: there any value between its two limits is right."""
-        if self.wrt is None:
-            return ()
+        return () if self.wrt is None else self.corners(parameters)
+
+    def corners(self, parameters: Parameters) -> tuple[float, ...]:
+        """Return where the function has a corner, and its derivatives jump."""
         found = [float(kink) for kink in self.activation.kinks]
         if self.activation.name == "elu":
             found.append(0.0)  # a kink for every alpha other than 1

@@ -7,10 +7,10 @@ lose the part "stability" and nothing else.
 
 from collections import ChainMap
 
-from actlib.bench.checks_corpus import gated, rectified, sigmoidal
+from actlib.bench.checks_corpus import gated, rectified, sigmoidal, vector
 from actlib.bench.checks_corpus.styles import AROUND, Answer, Table
 
-FAMILIES = (sigmoidal, rectified, gated)
+FAMILIES = (sigmoidal, rectified, gated, vector)
 STABLE: Table = ChainMap(*(dict(family.STABLE) for family in FAMILIES))
 UNSTABLE: Table = ChainMap(*(dict(family.UNSTABLE) for family in FAMILIES))
 

@@ -48,3 +48,13 @@ def misconception(
 ) -> None:
     """Write down `wrong` as a known wrong answer for `target`."""
     MISCONCEPTIONS[target].append(Misconception(slug, says, wrong, hint))
+
+
+# slug, what was done, where to look next, and the function that does it
+Entry = tuple[str, str, str, Callable[..., Any]]
+
+
+def misconceptions(target: str, *entries: Entry) -> None:
+    """Write down several known wrong answers for `target`."""
+    for slug, says, hint, wrong in entries:
+        misconception(target, slug, says, wrong, hint)
