@@ -4,6 +4,7 @@
 * :mod:`~actlib.site.execution` keeps the pages' results in step with the library;
 * :mod:`~actlib.site.images` refuses pictures that a screen reader cannot tell or a phone cannot load;
 * :mod:`~actlib.site.folding` folds what is marked as a dropdown, without a script;
+* :mod:`~actlib.site.widgets` shows the figures that move, without a kernel;
 * :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look.
 
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
@@ -14,7 +15,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from actlib.site import execution, folding, images, maths, pages
+from actlib.explorer.bundle import HERE as EXPLORER
+from actlib.site import execution, folding, images, maths, pages, widgets
 from actlib.site.execution import content_hash
 
 HERE = Path(__file__).parent
@@ -22,11 +24,16 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let Sphinx load the extension."""
-    for part in (maths, execution, images, folding, pages):
+    for part in (maths, execution, images, folding, widgets, pages):
         part.setup(app)
     # its value is part of the pickled environment: a changed extension reads every page again
     # (and a changed style sheet is copied, which Sphinx forgets when no page has changed)
-    own = [f for f in HERE.rglob("*") if f.suffix in {".py", ".html", ".js", ".css", ".svg"}]
+    own = [
+        f
+        for folder in (HERE, EXPLORER)
+        for f in folder.rglob("*")
+        if f.suffix in {".py", ".html", ".js", ".css", ".svg"}
+    ]
     app.add_config_value("actlib_site_hash", content_hash(own), "env")
     # Jupyter Book sets this one, for an extension that the book does not load
     app.add_config_value("comments_config", {}, "")

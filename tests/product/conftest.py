@@ -1,13 +1,15 @@
 """The repository, a graded class, and the site: made once, used by all product tests."""
 
-from pathlib import Path
+import functools
+import http.server
+import threading
+from importlib import resources
 
 import pytest
+from built_site import FLAGS, ROOT, SITE, Quiet, built_pages
 
 from actlib.grading.demo import build_class
 from actlib.grading.grade import Grading
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,34 @@ def demo_class(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course") / "demo"
     build_class(ROOT, folder)
     return folder, {row.student_id: row for row in Grading(folder, "02-sigmoid")}
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """The pages of the freshly built site, parsed, by their path below its root."""
+    return built_pages()
+
+
+@pytest.fixture(scope="session")
+def address(pages):
+    handler = functools.partial(Quiet, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser(need):
+    playwright = need.module("playwright.sync_api")
+    program = need.program("chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(need):
+    need.module("axe_playwright_python")
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")

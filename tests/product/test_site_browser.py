@@ -1,24 +1,10 @@
 """The site in a real browser: every page, at two widths, in light and dark."""
 
-import functools
-import http.server
 import re
-import threading
 from dataclasses import dataclass, field
-from importlib import resources
 
 import pytest
-from test_site import SITE, pages  # noqa: F401
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE, DESKTOP = 390, 1280
 
 # what a reader sees of the text, less code and less what KaTeX writes for screen readers
@@ -62,36 +48,6 @@ class Visit:
     violations: list[str] = field(default_factory=list)
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def address(pages):  # noqa: F811
-    handler = functools.partial(Quiet, directory=str(SITE))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser(need):
-    playwright = need.module("playwright.sync_api")
-    program = need.program("chromium")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def axe(need):
-    need.module("axe_playwright_python")
-    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-
-
 def visit(tab, address, seen, axe):
     """Open a page and note all there is to note."""
     listeners = {
@@ -121,7 +77,7 @@ def visit(tab, address, seen, axe):
 
 
 @pytest.fixture(scope="session")
-def visits(browser, address, axe, pages):  # noqa: F811
+def visits(browser, address, axe, pages):
     seen = []
     for width in (DESKTOP, PHONE):
         for scheme in ("light", "dark"):

@@ -1,0 +1,9 @@
+"""Figures that move: the same in JupyterLab, in the browser lab and on the pages of the book.
+
+Each is an `anywidget <https://anywidget.dev>`_ class of one JavaScript module, which computes with
+the catalogue's functions itself and so needs no kernel.
+"""
+
+from actlib.explorer.widgets import Explorer
+
+__all__ = ["Explorer"]
