@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from nbgrader.preprocessors import Execute
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.library import students_library
 from actlib.grading.split import submission
-from actlib.grading.warm import STUDENT, TESTER, Warm
+from actlib.grading.warm import STUDENT, TESTER, Link, Warm
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KERNEL = Path(__file__).resolve().parent / "student_side"
@@ -42,7 +43,7 @@ class SplitExecute(Execute):
             source = SourceNotebook.from_gradebook(
                 gradebook, about["notebook"], about["assignment"]
             )
-        student, tester = warm_processes()
+        student, tester = links()
         modules = source.modules()
         student.preload(ALWAYS | {m for m in modules if m.split(".")[0] != "actlib"})
         tester.preload(ALWAYS | modules)
@@ -76,14 +77,27 @@ def beside(folder: Path) -> dict[str, bytes]:
 
 
 @cache
-def warm_processes() -> tuple[Warm, Warm]:
-    """Return the two warm processes of this one: started once, ended with it."""
+def links() -> tuple[Link, Link]:
+    """Return connections to two warm processes of this one: started once, ended with it."""
+    return Link(warm_student(ALWAYS)), Link(warm_tester(ALWAYS))
+
+
+def _environment() -> dict[str, str]:
     env = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-    env |= dict.fromkeys(SINGLE, "1") | {"MPLBACKEND": "agg"}
-    tests = env | {n: v for n, v in os.environ.items() if n.startswith("ACTLIB_")}
-    root = str(PACKAGE.parent)
-    kernel = "actlib.grading.student_side.grading_kernel"
-    return (
-        Warm(STUDENT, "grading_kernel", [str(KERNEL), students_library()], [root], env),
-        Warm(TESTER, kernel, [root], [], tests),
+    return env | dict.fromkeys(SINGLE, "1") | {"MPLBACKEND": "agg"}
+
+
+def warm_student(modules: Collection[str]) -> Warm:
+    """Start the process that students' processes are forked from."""
+    path = [str(KERNEL), students_library()]
+    return Warm(
+        STUDENT, "grading_kernel", path, [str(PACKAGE.parent)], _environment(), sorted(modules)
     )
+
+
+def warm_tester(modules: Collection[str]) -> Warm:
+    """Start the process that the tests' processes are forked from."""
+    env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
+    kernel = "actlib.grading.student_side.grading_kernel"
+    path = [str(PACKAGE.parent)]
+    return Warm(TESTER, kernel, path, [], _environment() | env, sorted(modules))

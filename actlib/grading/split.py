@@ -19,7 +19,7 @@ from nbformat.v4 import new_output
 from actlib.checks.report import REPORT_MIME
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.student_side.grading_kernel.channel import Closed, ProtocolError
-from actlib.grading.warm import Forked, Warm, read_ready
+from actlib.grading.warm import Forked, Link, read_ready
 
 TEXT = 1_000_000  # characters of a cell's printed output that are kept
 OUTPUTS = 200  # outputs of a cell that are kept
@@ -79,7 +79,7 @@ class Submission:
     Parameters
     ----------
     student, tester
-        The warm processes to fork from.
+        Connections to the warm processes to fork from.
     source
         The instructor's cells.
     files
@@ -92,15 +92,15 @@ class Submission:
 
     def __init__(
         self,
-        student: Warm,
-        tester: Warm,
+        student: Link,
+        tester: Link,
         source: SourceNotebook,
         files: Mapping[str, bytes],
         timeout: float,
         limits: dict[str, Any],
     ) -> None:
-        self.warm_student = student
-        self.warm_tester = tester
+        self.student_link = student
+        self.tester_link = tester
         self.source = source
         self.files = files
         self.timeout = timeout
@@ -168,7 +168,7 @@ class Submission:
         """Fork the tests' process; return it and the socket that hands it others."""
         here, there = socket.socketpair()
         with there:
-            tester = Forked(self.warm_tester, [there], {})
+            tester = Forked(self.tester_link, [there], {})
         self._hand_over(tester)
         return tester, here
 
@@ -201,7 +201,7 @@ class Submission:
         """Fork the student's process, and bring it to where the last one was."""
         here, there = socket.socketpair()
         with here, there:
-            self.student = Forked(self.warm_student, [there], self.limits)
+            self.student = Forked(self.student_link, [there], self.limits)
             self._hand_over(self.student)
             self.tester.control.send({"student": True})
             socket.send_fds(self.hand, [b"s"], [here.fileno()])

@@ -8,15 +8,17 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from typing import Any
 
-from actlib.grading.student_side.grading_kernel.channel import Channel, Closed, ProtocolError
+from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
 
 STUDENT = "from grading_kernel.serve import serve_student as entry"
 TESTER = "from actlib.grading.tester import serve as entry"
@@ -25,9 +27,112 @@ import socket, sys
 sys.path[:] = {path!r} + [p for p in sys.path if p not in {hidden!r}]
 from {kernel}.warm import main
 {entry}
-main(socket.socket(fileno={fd}), entry)
+main(socket.socket(fileno={listener}), {lifeline}, {modules!r}, entry)
 """
 START = 60.0  # seconds that a process gets to come up
+
+
+class Warm:
+    """A process that has imported what notebooks need, for others to be forked from.
+
+    Parameters
+    ----------
+    entry
+        The line of Python that imports what a forked process does.
+    kernel
+        The name of the package `grading_kernel` over there.
+    path, hidden
+        Folders to put on its path first, and those to take off it.
+    env
+        Its environment.
+    modules
+        What it imports before it takes connections.
+    wrapper
+        A command to run it under, such as a sandbox's.
+    """
+
+    def __init__(
+        self,
+        entry: str,
+        kernel: str,
+        path: Sequence[str],
+        hidden: Sequence[str],
+        env: dict[str, str],
+        modules: Sequence[str],
+        wrapper: Sequence[str] = (),
+    ) -> None:
+        self.folder = tempfile.mkdtemp(prefix="actlib-warm-")
+        self.address = f"{self.folder}/socket"
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(self.address)
+        listener.listen()
+        there, self._lifeline = os.pipe()
+        os.set_inheritable(there, True)
+        code = BOOT.format(
+            path=list(path),
+            hidden=list(hidden),
+            kernel=kernel,
+            entry=entry,
+            listener=listener.fileno(),
+            lifeline=there,
+            modules=list(modules),
+        )
+        self.process = subprocess.Popen(
+            [*wrapper, sys.executable, "-s", "-P", "-c", code],
+            pass_fds=[listener.fileno(), there],
+            stdin=subprocess.DEVNULL,
+            env=env,
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is for the grader alone
+        )
+        listener.close()
+        os.close(there)
+        self._owner = os.getpid()
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End it; it leaves by itself when nobody is at the other end."""
+        if os.getpid() != self._owner:  # in a process forked from the one that started it
+            return
+        atexit.unregister(self.close)
+        os.close(self._lifeline)
+        self._owner = 0
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Link:
+    """A connection to a warm process; whoever forks from it needs one of its own."""
+
+    def __init__(self, warm: Warm) -> None:
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(warm.address)
+        self.loaded: set[str] = set()
+
+    def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> Any:
+        socket.send_fds(self.socket, [json.dumps(request).encode()], list(descriptors))
+        if not (answer := self.socket.recv(1 << 20)):
+            raise RuntimeError("a warm process has ended: what it printed above says why")
+        return json.loads(answer)
+
+    def preload(self, modules: set[str]) -> None:
+        """Let it import these, unless it has."""
+        if missing := sorted(modules - self.loaded):
+            self._ask({"preload": missing})
+            self.loaded |= set(missing)
+
+    def fork(self, descriptors: Sequence[int], limits: dict[str, Any]) -> str:
+        """Fork a process that gets these descriptors; return the name of its folder."""
+        return str(self._ask({"limits": limits}, descriptors)["folder"])
+
+    def remove(self, folder: str) -> None:
+        """Remove the folder of a forked process that is gone."""
+        with contextlib.suppress(OSError, RuntimeError):
+            self._ask({"remove": folder})
 
 
 class Forked:
@@ -41,21 +146,19 @@ class Forked:
         Its stdout and stderr, as descriptors to read from.
     """
 
-    def __init__(
-        self, warm: "Warm", extra: Sequence[socket.socket], limits: dict[str, Any]
-    ) -> None:
+    def __init__(self, link: Link, extra: Sequence[socket.socket], limits: dict[str, Any]) -> None:
         here, there = socket.socketpair()
         if hasattr(socket, "SO_PASSCRED"):
             here.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         out, err = os.pipe(), os.pipe()
-        self.warm = warm
+        self.link = link
         self.control = Channel(here)
         self.output = {out[0]: "stdout", err[0]: "stderr"}
         for descriptor in self.output:
             os.set_blocking(descriptor, False)
         try:
             given = [there.fileno(), *(s.fileno() for s in extra), out[1], err[1]]
-            self.folder = warm.fork(given, limits)
+            self.folder = link.fork(given, limits)
         finally:
             there.close()
             os.close(out[1])
@@ -101,7 +204,7 @@ class Forked:
         for descriptor in self.output:
             os.close(descriptor)
         self.output = {}
-        self.warm.remove(self.folder)
+        self.link.remove(self.folder)
 
 
 def read_ready(descriptor: int) -> str | None:
@@ -110,66 +213,3 @@ def read_ready(descriptor: int) -> str | None:
         return os.read(descriptor, 1 << 20).decode("utf-8", "replace") or None
     except BlockingIOError:
         return ""
-
-
-class Warm:
-    """A process that has imported what notebooks need, and forks others from itself."""
-
-    def __init__(
-        self,
-        entry: str,
-        kernel: str,
-        path: Sequence[str],
-        hidden: Sequence[str],
-        env: dict[str, str],
-        wrapper: Sequence[str] = (),
-    ) -> None:
-        self.link, there = socket.socketpair()
-        code = BOOT.format(
-            path=list(path), hidden=list(hidden), kernel=kernel, entry=entry, fd=there.fileno()
-        )
-        self.process = subprocess.Popen(
-            [*wrapper, sys.executable, "-s", "-P", "-c", code],
-            pass_fds=[there.fileno()],
-            stdin=subprocess.DEVNULL,
-            env=env,
-        )
-        there.close()
-        self.loaded: set[str] = set()
-        atexit.register(self.close)
-
-    def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> Any:
-        socket.send_fds(self.link, [json.dumps(request).encode()], list(descriptors))
-        if not (answer := self.link.recv(1 << 20)):
-            raise RuntimeError(
-                f"the warm process ended with status {self.process.wait()}: see its message above"
-            )
-        return json.loads(answer)
-
-    def preload(self, modules: set[str]) -> None:
-        """Let it import these, unless it has."""
-        if missing := sorted(modules - self.loaded):
-            self._ask({"preload": missing})
-            self.loaded |= set(missing)
-
-    def fork(self, descriptors: Sequence[int], limits: dict[str, Any]) -> str:
-        """Fork a process that gets these descriptors; return the name of its folder."""
-        return str(self._ask({"limits": limits}, descriptors)["folder"])
-
-    def remove(self, folder: str) -> None:
-        """Remove the folder of a forked process that is gone."""
-        with contextlib.suppress(OSError, RuntimeError):
-            self._ask({"remove": folder})
-
-    def close(self) -> None:
-        """End the warm process; it leaves by itself when nobody is at the other end."""
-        atexit.unregister(self.close)
-        self.link.close()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-
-__all__ = ["STUDENT", "TESTER", "Forked", "ProtocolError", "Warm", "read_ready"]

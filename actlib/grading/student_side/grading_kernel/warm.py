@@ -1,7 +1,7 @@
 """A warm process: it has imported what notebooks need, and forks a process for each submission.
 
-Started as ``python -c`` by the grader with one inherited socket. Each message on it names what to fork
-and carries the descriptors that the new process gets.
+Started as ``python -c`` by the grader with a socket to listen at. Each message on a connection names what
+to fork and carries the descriptors that the new process gets.
 """
 
 import gc
@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import socket
@@ -23,23 +24,39 @@ from .shell import Shell
 Entry = Callable[[Shell, list[socket.socket]], None]
 
 
-def main(link: socket.socket, entry: Entry) -> None:
-    """Serve until the grader hangs up."""
+def main(listener: socket.socket, lifeline: int, modules: list[str], entry: Entry) -> None:
+    """Serve until the grader, at the other end of the lifeline, is gone.
+
+    Each connection gets a process of its own, which has all that was imported here.
+    """
     # a forked process is alone with its work: nobody waits for it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     shell = Shell.instance(colors="nocolor", xmode="Plain", autoindent=False)
-    shell.compile.flags  # noqa: B018 (made on first use)
+    preload(shell, modules)
+    waiting: list[Any] = [listener, lifeline]
+    while listener in select.select(waiting, [], [])[0]:
+        link, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            os.close(lifeline)
+            _serve(link, shell, entry)
+            os._exit(0)
+        link.close()
+
+
+def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
+    """Fork what is asked for on this connection, until it is closed."""
     while True:
-        data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 4)
+        data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
         if not data:
             return
         request = json.loads(data)
+        answer: Any = {}
         if "preload" in request:
-            link.sendall(json.dumps(preload(shell, request["preload"])).encode())
+            answer = preload(shell, request["preload"])
         elif "remove" in request:
             shutil.rmtree(request["remove"], ignore_errors=True)
-            link.sendall(b"{}")
         else:
             folder = tempfile.mkdtemp(prefix="work-")
             if os.fork() == 0:
@@ -47,7 +64,8 @@ def main(link: socket.socket, entry: Entry) -> None:
                 _become(shell, request, folder, descriptors, entry)
             for descriptor in descriptors:
                 os.close(descriptor)
-            link.sendall(json.dumps({"folder": folder}).encode())
+            answer = {"folder": folder}
+        link.sendall(json.dumps(answer).encode())
 
 
 def preload(shell: Shell, modules: list[str]) -> list[str]:
