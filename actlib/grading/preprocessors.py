@@ -12,6 +12,8 @@ from nbgrader.converters.generate_feedback import GenerateFeedback
 from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
+from actlib.grading.execute import SplitExecute
+
 Converted = tuple[NotebookNode, dict[str, Any]]
 
 
@@ -111,6 +113,10 @@ def _after(steps: list[Any], step: Any, new: Any) -> list[Any]:
 
 
 GENERATE = [*GenerateAssignment.preprocessors.default_args[0], Reproduce]
-AUTOGRADE = _after(Autograde.autograde_preprocessors.default_args[0], Execute, GuardScores)
+AUTOGRADE = [
+    step
+    for given in Autograde.autograde_preprocessors.default_args[0]
+    for step in ((SplitExecute, GuardScores) if given is Execute else (given,))
+]
 # students see what the hidden tests said, never how they test
 FEEDBACK = [ClearHiddenTests, HideTestSource, *GenerateFeedback.preprocessors.default_args[0]]

@@ -1,0 +1,138 @@
+"""Which cell of a submission runs where: by the instructor's source, never by what was handed in."""
+
+import ast
+import re
+import symtable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat.notebooknode import NotebookNode
+from nbgrader.api import Gradebook
+
+HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS.*?$", re.DOTALL | re.MULTILINE)
+UNPROTECTED = re.compile(r"^\s*#\s*grading:\s*unprotected\b", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A code cell of the instructor's notebook, as the gradebook keeps it."""
+
+    source: str
+    locked: bool
+    test: bool
+
+    @property
+    def unprotected(self) -> bool:
+        """Whether its author asks for it to run in the student's process."""
+        return bool(UNPROTECTED.search(self.source))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree; empty if it is no Python."""
+        try:
+            return ast.parse(TransformerManager().transform_cell(self.source))
+        except SyntaxError:
+            return ast.Module(body=[], type_ignores=[])
+
+    @cached_property
+    def bound(self) -> set[str]:
+        """The names that it gives a meaning to."""
+        table = symtable.symtable(ast.unparse(self.tree), "cell", "exec")
+        return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+    @cached_property
+    def used(self) -> set[str]:
+        """The names that it looks up, and those of attributes."""
+        return {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
+
+    @property
+    def modules(self) -> set[str]:
+        """The modules that it imports."""
+        found: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+        return found
+
+    @property
+    def opaque(self) -> bool:
+        """Whether it may bind names that do not stand in it."""
+        stars = any(
+            isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(self.tree)
+        )
+        return stars or bool(re.search(r"^\s*[%!]", self.source, re.MULTILINE))
+
+
+class SourceNotebook:
+    """The code cells of an instructor's notebook, by grade_id."""
+
+    def __init__(self, cells: dict[str, SourceCell]) -> None:
+        self.cells = cells
+
+    @classmethod
+    def from_gradebook(
+        cls, gradebook: Gradebook, notebook: str, assignment: str
+    ) -> "SourceNotebook":
+        """Read them from the gradebook, which keeps hidden tests and not solutions."""
+        record = gradebook.find_notebook(notebook, assignment)
+        graded = {cell.name for cell in record.grade_cells}
+        solutions = {cell.name for cell in record.solution_cells}
+        return cls(
+            {
+                cell.name: SourceCell(
+                    cell.source, bool(cell.locked), cell.name in graded - solutions
+                )
+                for cell in record.source_cells
+                if cell.cell_type == "code"
+            }
+        )
+
+    def trusted(self, cell: NotebookNode) -> SourceCell | None:
+        """Return the instructor's cell that this one of a submission is; None for a student's."""
+        source = self.cells.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        return source if source and source.locked and source.source == cell.source else None
+
+    @cached_property
+    def students(self) -> set[str]:
+        """The names that a student is to define."""
+        cells = self.cells.values()
+        solutions = set[str]().union(*(c.bound for c in cells if not c.locked))
+        return solutions - set[str]().union(*(c.bound for c in cells if c.locked))
+
+    @cached_property
+    def _needed(self) -> set[str]:
+        """The names that tests use, directly or through other locked cells."""
+        names = set[str]().union(*(c.used for c in self.cells.values() if c.test))
+        others = [c for c in self.cells.values() if c.locked and not c.test]
+        while True:
+            more = set[str]().union(*(c.used for c in others if c.bound & names))
+            if more <= names:
+                return names
+            names |= more
+
+    def needed(self, cell: SourceCell) -> bool:
+        """Return whether the tests need what this locked cell defines."""
+        return cell.opaque or bool(cell.bound & self._needed)
+
+    def definitions(self, cell: SourceCell, hidden: bool) -> str:
+        """Return what a test cell defines for cells after it, without its checks."""
+        shown = cell if hidden else SourceCell(HIDDEN.sub("", cell.source), True, True)
+        kept = [
+            node
+            for node in shown.tree.body
+            if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+            or (isinstance(node, ast.Assign | ast.AnnAssign) and not _names(node) & self.students)
+        ]
+        return "\n".join(map(ast.unparse, kept))
+
+    def modules(self) -> set[str]:
+        """The modules that the instructor's cells import."""
+        return set[str]().union(*(cell.modules for cell in self.cells.values()))
+
+
+def _names(node: Any) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

@@ -1,0 +1,317 @@
+"""One submission, executed in two processes: the student's cells in one, the tests in another.
+
+Nothing that the student's process sends is believed: it is data for the outputs, which are built here.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+
+from actlib.checks.report import REPORT_MIME
+from actlib.grading.cells import SourceNotebook
+from actlib.grading.student_side.grading_kernel.channel import Closed, ProtocolError
+from actlib.grading.warm import Forked, Link, read_ready
+
+TEXT = 1_000_000  # characters of a cell's printed output that are kept
+OUTPUTS = 200  # outputs of a cell that are kept
+GRACE = 2.0  # seconds that an interrupted process gets before it is killed
+REPLAY = 1.0  # seconds for a cell that timed out, when a new process goes through it again
+
+
+@dataclass
+class Ran:
+    """What running a cell gave."""
+
+    outputs: list[NotebookNode] = field(default_factory=list)
+    count: int | None = None
+    ok: bool = False
+    timed_out: bool = False
+    died: bool = False
+    _text: int = 0
+
+    def add_text(self, name: str, text: str) -> None:
+        """Add printed text, up to a bound."""
+        text = text[: max(TEXT - self._text, 0)]
+        self._text += len(text)
+        if not text:
+            return
+        last = self.outputs[-1] if self.outputs else None
+        if last is not None and last.output_type == "stream" and last.name == name:
+            last.text += text
+        else:
+            self.outputs.append(new_output("stream", name=name, text=text))
+
+    def add(self, event: Mapping[str, Any]) -> None:
+        """Add an output that a process reports, if it has the right form."""
+        kind = event.get("event")
+        if kind == "clear":
+            self.outputs.clear()
+        if len(self.outputs) >= OUTPUTS:
+            return
+        if kind == "error":
+            traceback = [str(line) for line in event.get("traceback") or ()]
+            self.add_error(str(event.get("ename")), str(event.get("evalue")), traceback)
+        elif kind in ("display", "result") and isinstance(event.get("data"), dict):
+            data = {str(mime): value for mime, value in event["data"].items()}
+            data = {m: v for m, v in data.items() if isinstance(v, str) or m.endswith("json")}
+            metadata = event["metadata"] if isinstance(event.get("metadata"), dict) else {}
+            name = "execute_result" if kind == "result" else "display_data"
+            self.outputs.append(new_output(name, data=data, metadata=metadata))
+
+    def add_error(self, name: str, message: str, traceback: list[str] | None = None) -> None:
+        """Add an error."""
+        lines = traceback or [f"{name}: {message}"]
+        self.outputs.append(new_output("error", ename=name, evalue=message, traceback=lines))
+
+
+class Submission:
+    """The two processes of one submission, and what has been run in them.
+
+    Parameters
+    ----------
+    student, tester
+        Connections to the warm processes to fork from.
+    source
+        The instructor's cells.
+    files
+        The files beside the notebook, by relative path; both processes get a copy.
+    timeout
+        Seconds a cell.
+    limits
+        What the student's process is confined to, as `confine` takes it.
+    """
+
+    def __init__(
+        self,
+        student: Link,
+        tester: Link,
+        source: SourceNotebook,
+        files: Mapping[str, bytes],
+        timeout: float,
+        limits: dict[str, Any],
+    ) -> None:
+        self.student_link = student
+        self.tester_link = tester
+        self.source = source
+        self.files = files
+        self.timeout = timeout
+        self.limits = limits
+        self.events: list[str] = []  # what a person may want to know
+        # what has been run, with its time limit, to bring a new process to the same state
+        self.history: list[tuple[str, float]] = []
+        self.tester_history: list[str] = []
+        self.student: Forked | None = None
+        self.tester, self.hand = self._start_tester()
+        try:
+            self._start_student()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End both processes."""
+        self.hand.close()
+        for process in (self.student, self.tester):
+            if process is not None:
+                process.close()
+        self.student = None
+
+    def run(self, notebook: NotebookNode) -> None:
+        """Run the notebook's cells, and set their outputs."""
+        for cell in notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            cell.outputs, cell.execution_count = [], None
+            if not cell.source.strip():
+                continue
+            source = self.source.trusted(cell)
+            if source is not None and source.test and not source.unprotected:
+                ran = self._run_test(cell.source)
+                self.tester_history.append(self.source.definitions(source, hidden=True))
+                if part := self.source.definitions(source, hidden=False):
+                    self._run_student(part)
+            else:
+                ran = self._run_student(cell.source)
+                _strip_reports(ran)
+                if source is not None and not source.test and self.source.needed(source):
+                    self._run_test(cell.source)
+                    self.tester_history.append(cell.source)
+            cell.outputs = ran.outputs
+            cell.execution_count = ran.count if ran.count is not None else 0
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = cell.execution_count
+
+    # --- the two sides ------------------------------------------------------------------------
+
+    def _run_test(self, source: str) -> Ran:
+        request = {"run": source, "students": sorted(self.source.students)}
+        ran = self._drive(self.tester, request)
+        if ran.died:
+            ran.add_error("TestsEnded", "This test ended the process that runs the tests.")
+            self.events.append("a test ended the process that runs the tests")
+            self._restart_tester()
+        if self.student is None:
+            self._start_student()
+        return ran
+
+    def _start_tester(self) -> tuple[Forked, socket.socket]:
+        """Fork the tests' process; return it and the socket that hands it others."""
+        here, there = socket.socketpair()
+        with there:
+            tester = Forked(self.tester_link, [there], {})
+        self._hand_over(tester)
+        return tester, here
+
+    def _restart_tester(self) -> None:
+        self.hand.close()
+        self.tester.close()
+        self.tester, self.hand = self._start_tester()
+        if self.student is not None:
+            self.student.close()
+            self.student = None
+        self._start_student()
+        for source in self.tester_history:
+            self._drive(self.tester, {"run": source, "students": sorted(self.source.students)})
+
+    def _run_student(self, source: str) -> Ran:
+        assert self.student is not None
+        ran = self._drive(self.student, {"run": source})
+        if ran.died:
+            ran.add_error(
+                "ProcessEnded", "This cell ended its Python process. The cells after it were run."
+            )
+            self.events.append("a cell ended its Python process")
+            self.student.close()
+            self._start_student()
+        else:
+            self.history.append((source, REPLAY if ran.timed_out else self.timeout))
+        return ran
+
+    def _start_student(self) -> None:
+        """Fork the student's process, and bring it to where the last one was."""
+        here, there = socket.socketpair()
+        with here, there:
+            self.student = Forked(self.student_link, [there], self.limits)
+            self._hand_over(self.student)
+            self.tester.control.send({"student": True})
+            socket.send_fds(self.hand, [b"s"], [here.fileno()])
+            self._drive(self.tester, None)
+        replayed, self.history = self.history, []
+        for source, timeout in replayed:
+            ran = self._drive(self.student, {"run": source}, timeout)
+            if ran.died:  # leave that cell out, and begin anew
+                self.student.close()
+                self.history = [entry for entry in replayed if entry[0] != source]
+                return self._start_student()
+            self.history.append((source, timeout))
+        return None
+
+    def _hand_over(self, process: Forked) -> None:
+        process.control.send({"files": list(self.files)}, list(self.files.values()))
+        self._drive(process, None)
+
+    # --- the loop -----------------------------------------------------------------------------
+
+    def _drive(
+        self, process: Forked, request: dict[str, Any] | None, timeout: float | None = None
+    ) -> Ran:
+        """Let a process work on a request until it is done, dead, or out of time."""
+        ran = Ran()
+        deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
+        try:
+            if request is not None:
+                process.control.send(request)
+            while not self._advance(process, ran, deadline):
+                if ran.timed_out:
+                    self._interrupt(process)
+                    if time.monotonic() > deadline + GRACE:
+                        raise Closed
+                elif time.monotonic() > deadline:
+                    ran.timed_out = True
+        except (Closed, ProtocolError):
+            process.signal(signal.SIGKILL)
+            ran.died = True
+        self._drain(process, ran)
+        if ran.timed_out:
+            ran.add_error(
+                "CellTimeoutError",
+                f"This cell did not end within {self.timeout:g} seconds: is there an endless loop?",
+            )
+        return ran
+
+    def _advance(self, process: Forked, ran: Ran, deadline: float) -> bool:
+        """Take in what has arrived; return whether the request is done."""
+        others = self.student.output if self.student and process is not self.student else {}
+        descriptors: list[Any] = [process.control, *process.output, *others]
+        wait = 0.1 if ran.timed_out else max(deadline - time.monotonic(), 0)
+        ready = select.select(descriptors, [], [], wait)[0]
+        if not ready:
+            return False
+        self._drain(process, ran)
+        if process.control not in ready:
+            return False
+        process.control.fill()
+        while (received := process.control.next()) is not None:
+            event, _ = received
+            self._drain(process, ran)  # printed before the event was sent
+            match event.get("event"):
+                case "done":
+                    ran.ok = event.get("ok") is True
+                    count = event.get("count")
+                    ran.count = count if type(count) is int else None
+                    return True
+                case "interrupt" if process is not self.student:
+                    if self.student is not None:
+                        self.student.signal(signal.SIGINT)
+                    process.control.send({})
+                case "kill" if process is not self.student:
+                    if self.student is not None:
+                        self.events.append("a call of a function had to be ended")
+                        self.student.close()
+                        self.student = None
+                    process.control.send({})
+                case _:
+                    ran.add(event)
+        return False
+
+    def _interrupt(self, process: Forked) -> None:
+        if process is not self.student and self.student is not None:
+            self.student.signal(signal.SIGINT)
+        process.signal(signal.SIGINT)
+
+    def _drain(self, process: Forked, ran: Ran) -> None:
+        for source in {process} if self.student is None else {process, self.student}:
+            for descriptor, name in list(source.output.items()):
+                text = read_ready(descriptor)
+                if text is None:  # closed over there
+                    os.close(descriptor)
+                    del source.output[descriptor]
+                elif text:
+                    ran.add_text(name, text)
+
+
+def _strip_reports(ran: Ran) -> None:
+    """Take a report out of a student's own outputs: only the grader's checks make them."""
+    for output in ran.outputs:
+        if "data" in output:
+            output.data.pop(REPORT_MIME, None)
+
+
+@contextlib.contextmanager
+def submission(*args: Any, **kwargs: Any) -> Iterator[Submission]:
+    """Return a context with a `Submission`, whose processes are gone after it."""
+    started = Submission(*args, **kwargs)
+    try:
+        yield started
+    finally:
+        started.close()

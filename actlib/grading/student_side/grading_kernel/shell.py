@@ -1,0 +1,127 @@
+"""An IPython shell without a kernel around it: what a cell shows is handed on as messages."""
+
+import base64
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+class Shell(InteractiveShell):
+    """Runs cells as ipykernel does, and calls `emit` with each output.
+
+    Made once in a warm process; `emit` is set in the process forked from it.
+    """
+
+    emit: Emit = staticmethod(print)
+
+    def init_history(self) -> None:
+        """Keep no history file, which costs a thread and a database."""
+        super().init_history()
+        if self.history_manager is not None:
+            self.history_manager.enabled = False
+
+    def init_displayhook(self) -> None:
+        """Send results away instead of printing them."""
+        super().init_displayhook()
+        self.displayhook = Results(parent=self, shell=self, cache_size=self.cache_size)
+        self.display_trap.hook = self.displayhook
+
+    def init_display_pub(self) -> None:
+        """Send displays away instead of printing them."""
+        self.display_pub = Displays(parent=self, shell=self)
+
+    def _showtraceback(self, etype: Any, evalue: BaseException, stb: list[str]) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.emit(
+            {"event": "error", "ename": etype.__name__, "evalue": text_of(evalue), "traceback": stb}
+        )
+
+    def system(self, cmd: str) -> None:
+        """Say that `!command` is not available; the rest of the cell goes on."""
+        print("Other programs cannot be started while a notebook is graded.", file=sys.stderr)
+        self.user_ns["_exit_code"] = 1
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """Say that `x = !command` is not available, and give nothing."""
+        self.system(cmd)
+        return [] if split else ""
+
+    def ask_exit(self) -> None:
+        """Do nothing: a notebook cannot end its kernel."""
+
+    def run(self, source: str) -> bool:
+        """Run a cell; return whether it went through."""
+        result = self.run_cell(source, store_history=True)
+        if result.error_before_exec is None and result.error_in_exec is not None:
+            error = result.error_in_exec
+            if isinstance(error, SystemExit):  # which IPython takes for a wish to leave
+                self._showtraceback(SystemExit, error, [f"SystemExit: {error}"])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return bool(result.success)
+
+
+class Results(DisplayHook):
+    """The value of a cell's last expression."""
+
+    shell: Any
+
+    def write_output_prompt(self) -> None:
+        """Write nothing: the notebook has its own prompts."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        """Send the value on, in every format it has."""
+        sys.stdout.flush()
+        self.shell.emit({"event": "result", "data": plain(format_dict), "metadata": plain(md_dict)})
+
+    def finish_displayhook(self) -> None:
+        """Write no newline."""
+        self._is_active = False
+
+
+class Displays(DisplayPublisher):
+    """What `display` shows, and matplotlib's figures."""
+
+    shell: Any
+
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **settings: Any) -> None:
+        """Send it on, in every format it has."""
+        sys.stdout.flush()
+        self.shell.emit(
+            {"event": "display", "data": plain(data), "metadata": plain(metadata or {})}
+        )
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Take back what the cell has shown so far, as a progress bar does."""
+        self.shell.emit({"event": "clear"})
+
+
+def plain(data: Any) -> Any:
+    """Return a mime bundle as JSON: images in base64, and what is no JSON as its `str`."""
+    if isinstance(data, dict):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, bytes):
+        return base64.b64encode(data).decode("ascii")
+    if isinstance(data, list | tuple):
+        return [plain(item) for item in data]
+    if data is None or isinstance(data, bool | int | float):
+        return data
+    return text_of(data)
+
+
+def text_of(value: Any) -> str:
+    """Return `str(value)`, whatever its class does."""
+    try:
+        text = str.__str__(str(value))
+    except Exception as error:
+        text = f"<{type(value).__name__}: no text, {type(error).__name__}>"
+    return text[:1_000_000].encode("utf-8", "replace").decode()

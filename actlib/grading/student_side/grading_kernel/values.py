@@ -1,0 +1,183 @@
+"""Python values as JSON and buffers: plain data travels by value, everything else by reference.
+
+Subclasses of plain types are flattened: what arrives is a float, a list, an ndarray, and has no code.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+DEPTH = 60
+KINDS = "biufcmMSU?"  # the array dtypes that are plain data
+BITS = 1 << 16  # longer integers are refused: writing and reading them takes quadratic time
+
+Refer = Callable[[Any], dict[str, Any]]
+Resolve = Callable[[dict[str, Any]], Any]
+
+
+class Unencodable(Exception):
+    """A value that cannot travel."""
+
+
+class Encoder:
+    """Encodes values; `refer` describes what does not travel by value, `buffers` collects bytes."""
+
+    def __init__(self, refer: Refer) -> None:
+        self.refer = refer
+        self.buffers: list[bytes] = []
+
+    def encode(self, value: Any, depth: int = 0) -> Any:
+        """Return the JSON of `value`."""
+        if depth > DEPTH:
+            raise Unencodable("it is nested too deeply")
+        match value:
+            case None | bool():
+                return value
+            case np.generic() | np.ndarray():
+                return self._array(value)
+            case int():
+                number = int.__index__(value)
+                if number.bit_length() > BITS:
+                    raise Unencodable("it is an integer of more than 65,536 bits")
+                return number if number.bit_length() < 64 else {"t": "int", "v": hex(number)}
+            case float():
+                return float.__float__(value)
+            case complex():
+                return {"t": "complex", "v": [value.real, value.imag]}
+            case str():
+                # lone surrogates are no JSON that every reader takes
+                return str.__str__(value).encode("utf-8", "replace").decode()
+            case bytes() | bytearray():
+                return {"t": type(value).__mro__[-2].__name__, "v": self._buffer(bytes(value))}
+            case list():
+                return [self.encode(item, depth + 1) for item in list.__iter__(value)]
+            case tuple() if not hasattr(value, "_fields"):
+                return {"t": "tuple", "v": self._each(tuple.__iter__(value), depth)}
+            case set() | frozenset():
+                return {"t": type(value).__mro__[-2].__name__, "v": self._each(value, depth)}
+            case dict():
+                items = dict.items(value)
+                return {"t": "dict", "v": [self._each(pair, depth) for pair in items]}
+            case range():
+                return {"t": "range", "v": [value.start, value.stop, value.step]}
+            case slice():
+                return {"t": "slice", "v": self._each((value.start, value.stop, value.step), depth)}
+        if value is Ellipsis:
+            return {"t": "ellipsis"}
+        return self.refer(value)
+
+    def _each(self, values: Any, depth: int) -> list[Any]:
+        return [self.encode(item, depth + 1) for item in values]
+
+    def _buffer(self, data: bytes) -> int:
+        self.buffers.append(data)
+        return len(self.buffers) - 1
+
+    def _array(self, value: Any) -> Any:
+        if value.dtype.kind not in KINDS or isinstance(value, np.ma.MaskedArray):
+            return self.refer(value)
+        array = np.asarray(value)
+        # in C order, but a 0-d array stays one
+        data = array.tobytes()
+        return {
+            "t": "scalar" if isinstance(value, np.generic) else "array",
+            "d": array.dtype.str,
+            "s": array.shape,
+            "w": array.flags.writeable,
+            "v": self._buffer(data),
+        }
+
+
+class Decoder:
+    """Decodes what an `Encoder` made; `resolve` turns a reference into what stands for it here."""
+
+    def __init__(self, resolve: Resolve, buffers: list[bytes]) -> None:
+        self.resolve = resolve
+        self.buffers = buffers
+
+    def decode(self, value: Any, depth: int = 0) -> Any:
+        """Return the value; raise `ValueError` if it is none."""
+        if depth > 2 * DEPTH:
+            raise ValueError("a value is nested too deeply")
+        if isinstance(value, list):
+            return [self.decode(item, depth + 1) for item in value]
+        if not isinstance(value, dict):
+            return value
+        try:
+            return self._tagged(value, depth)
+        except (KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+            raise ValueError("a value is not of the right form") from error
+
+    def _tagged(self, value: dict[str, Any], depth: int) -> Any:
+        match value.get("t"):
+            case "array" | "scalar" as kind:
+                return self._array(value, kind)
+            case "dict":
+                pairs = self.decode(value["v"], depth + 1)
+                return {key: item for key, item in pairs}  # noqa: C416 (unpacks pairs of any type)
+            case "tuple":
+                return tuple(self.decode(value["v"], depth + 1))
+            case "set":
+                return set(self.decode(value["v"], depth + 1))
+            case "frozenset":
+                return frozenset(self.decode(value["v"], depth + 1))
+            case "bytes":
+                return self.buffers[value["v"]]
+            case "bytearray":
+                return bytearray(self.buffers[value["v"]])
+            case "complex":
+                return complex(*value["v"])
+            case "int":
+                if len(value["v"]) > BITS // 4 + 4:
+                    raise ValueError("an integer is too long")
+                return int(value["v"], 16)
+            case "range":
+                return range(*value["v"])
+            case "slice":
+                return slice(*self.decode(value["v"], depth + 1))
+            case "ellipsis":
+                return ...
+        return self.resolve(value)
+
+    def _array(self, value: dict[str, Any], kind: str) -> Any:
+        dtype = np.dtype(value["d"])
+        if dtype.kind not in KINDS:
+            raise ValueError("an array of objects")
+        array = np.frombuffer(self.buffers[value["v"]], dtype).reshape(value["s"])
+        if kind == "scalar":
+            return array[()]
+        array = array.copy()
+        array.flags.writeable = bool(value["w"])
+        return array
+
+
+def assign(old: Any, new: Any) -> None:
+    """Give `old`, an argument of a call, the contents that the callee left in it."""
+    if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
+        if old.shape == new.shape and old.dtype == new.dtype and old.flags.writeable:
+            old[...] = new
+    elif isinstance(old, list) and isinstance(new, list):
+        kept = old[: len(new)]
+        old[:] = [_assigned(was, now) for was, now in zip(kept, new, strict=False)] + new[
+            len(kept) :
+        ]
+    elif isinstance(old, dict) and isinstance(new, dict):
+        contents = {key: _assigned(old[key], new[key]) if key in old else new[key] for key in new}
+        old.clear()
+        old.update(contents)
+    elif isinstance(old, set) and isinstance(new, set):
+        old.clear()
+        old.update(new)
+
+
+def _assigned(old: Any, new: Any) -> Any:
+    """Return `old` with the new contents where it can hold them, else `new`."""
+    if isinstance(old, np.ndarray):
+        fits = isinstance(new, np.ndarray) and old.shape == new.shape and old.dtype == new.dtype
+        if not fits:
+            return new
+    elif type(old) is not type(new) or not isinstance(old, list | dict | set):
+        return new
+    assign(old, new)
+    return old

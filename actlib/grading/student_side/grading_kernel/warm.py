@@ -1,0 +1,136 @@
+"""A warm process: it has imported what notebooks need, and forks a process for each submission.
+
+Started as ``python -c`` by the grader with a socket to listen at. Each message on a connection names what
+to fork and carries the descriptors that the new process gets.
+"""
+
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from . import confine
+from .shell import Shell
+
+Entry = Callable[[Shell, list[socket.socket]], None]
+
+
+def main(listener: socket.socket, lifeline: int, modules: list[str], entry: Entry) -> None:
+    """Serve until the grader, at the other end of the lifeline, is gone.
+
+    Each connection gets a process of its own, which has all that was imported here.
+    """
+    # a forked process is alone with its work: nobody waits for it
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    shell = Shell.instance(colors="nocolor", xmode="Plain", autoindent=False)
+    preload(shell, modules)
+    waiting: list[Any] = [listener, lifeline]
+    while listener in select.select(waiting, [], [])[0]:
+        link, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            os.close(lifeline)
+            _serve(link, shell, entry)
+            os._exit(0)
+        link.close()
+
+
+def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
+    """Fork what is asked for on this connection, until it is closed."""
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
+        if not data:
+            return
+        request = json.loads(data)
+        answer: Any = {}
+        if "preload" in request:
+            answer = preload(shell, request["preload"])
+        elif "remove" in request:
+            shutil.rmtree(request["remove"], ignore_errors=True)
+        else:
+            folder = tempfile.mkdtemp(prefix="work-")
+            if os.fork() == 0:
+                link.close()
+                _become(shell, request, folder, descriptors, entry)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            answer = {"folder": folder}
+        link.sendall(json.dumps(answer).encode())
+
+
+def preload(shell: Shell, modules: list[str]) -> list[str]:
+    """Import these modules, so that no submission waits for them; return those that are missing."""
+    missing = []
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception:
+            missing.append(module)
+    if "matplotlib.pyplot" in sys.modules:
+        _warm_figures(shell)
+    gc.collect()
+    gc.freeze()  # so that a collection in a forked process does not copy every page
+    return missing
+
+
+def _warm_figures(shell: Shell) -> None:
+    """Draw once: the fonts, the colour maps and the inline display are made on first use."""
+    import matplotlib
+
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import print_figure
+    from matplotlib_inline.backend_inline import configure_inline_support, show
+
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    figure, axes = plt.subplots(layout="constrained")
+    axes.plot([0, 1], label="x")
+    axes.set(title="x", xlabel="y", ylabel="0")
+    axes.legend()
+    print_figure(figure)
+    plt.close("all")
+    vars(show).update(_to_draw=[], _draw_called=False)
+
+
+def _become(
+    shell: Shell, request: dict[str, Any], folder: str, descriptors: list[int], entry: Entry
+) -> None:
+    """Turn this forked process into the one that was asked for; never return."""
+    from .serve import fatal
+
+    status = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        null = os.open(os.devnull, os.O_RDONLY)
+        for target, descriptor in enumerate([null, *descriptors[-2:]]):
+            os.dup2(descriptor, target)
+            os.close(descriptor)
+        for name, descriptor in (("stdout", 1), ("stderr", 2)):
+            stream = os.fdopen(descriptor, "w", 1, "utf-8", "replace", closefd=False)
+            setattr(sys, name, stream)
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+        os.chdir(folder)
+        os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+        random.seed()
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()  # else every submission draws the same numbers
+        confine.confine(request.get("limits", {}), folder)
+        entry(shell, [socket.socket(fileno=d) for d in descriptors[:-2]])
+        status = 0
+    except BaseException as error:
+        fatal(error)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)

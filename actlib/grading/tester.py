@@ -1,0 +1,125 @@
+"""The grader's own process for one submission: runs the instructor's test cells.
+
+The names that a test cell needs and that the instructor's cells did not define are the student's:
+plain data by value, everything else as a proxy of what lives in the student's process.
+"""
+
+import ast
+import builtins
+import os
+import socket
+from types import CodeType
+from typing import Any
+
+from actlib.grading.remote import Remote, StudentObject
+from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
+from actlib.grading.student_side.grading_kernel.serve import Interrupts, write_files
+from actlib.grading.student_side.grading_kernel.shell import Shell
+
+
+class TesterProcess:
+    """Serves the grader: runs test cells, one at a time."""
+
+    def __init__(self, shell: Shell, control: socket.socket, hand: socket.socket) -> None:
+        self.shell = shell
+        self.control = Channel(control)
+        self.hand = hand  # through which sockets to students' processes are handed over
+        self.remote: Remote | None = None
+        self.borrowed: dict[str, Any] = {}  # what the student's names stood for in the last cell
+        self.interrupts = Interrupts()
+        shell.emit = self.control.send
+
+    def run(self) -> None:
+        """Serve until the grader hangs up."""
+        self.control.send({"event": "ready", "pid": os.getpid()})
+        while True:
+            try:
+                message, buffers = self.control.receive()
+            except Closed:
+                return
+            except KeyboardInterrupt:
+                continue
+            if "files" in message:
+                write_files(message["files"], buffers)
+                self.control.send({"event": "done", "ok": True})
+            elif "student" in message:
+                _, descriptors, _, _ = socket.recv_fds(self.hand, 1, 1)
+                self._meet(socket.socket(fileno=descriptors[0]))
+                self.control.send({"event": "done", "ok": True})
+            else:
+                self._run(message["run"], set(message["students"]))
+
+    def _meet(self, sock: socket.socket) -> None:
+        self.remote = Remote(Channel(sock), self._interrupt_student, self._kill_student)
+
+    def _run(self, source: str, students: set[str]) -> None:
+        ok = False
+        try:
+            self.interrupts.running = True
+            try:
+                self._borrow(source, students)
+            except Exception as error:
+                self.shell._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
+            else:
+                ok = self.shell.run(source)
+        except KeyboardInterrupt as error:
+            self.shell._showtraceback(KeyboardInterrupt, error, ["KeyboardInterrupt"])
+        finally:
+            self.interrupts.running = False
+        self.control.send({"event": "done", "ok": ok, "count": self.shell.execution_count - 1})
+
+    def _borrow(self, source: str, students: set[str]) -> None:
+        """Bring the names that the cell needs of the student up to date."""
+        namespace = self.shell.user_ns
+        for name, value in self.borrowed.items():
+            if namespace.get(name, value) is value:  # else a test cell has given it a meaning
+                namespace.pop(name, None)
+        self.borrowed.clear()
+        wanted = sorted(
+            name
+            for name in _needed(self.shell, source, namespace)
+            if name in students or (name not in namespace and not hasattr(builtins, name))
+        )
+        if wanted and self.remote is not None:
+            self.borrowed = self.remote.names(wanted)
+            namespace.update(self.borrowed)
+
+    def _interrupt_student(self) -> None:
+        self.control.send({"event": "interrupt"})
+        self.control.receive()  # the interrupt has been sent: none can hit a later call
+
+    def _kill_student(self) -> None:
+        self.control.send({"event": "kill"})
+        self.control.receive()
+
+
+def _needed(shell: Shell, source: str, namespace: dict[str, Any]) -> set[str]:
+    """Return the names that a cell may look up, also through the instructor's own functions."""
+    try:
+        code = compile(shell.transform_cell(source), "test", "exec", flags=_AWAIT)
+    except SyntaxError:
+        return set()
+    names: set[str] = set()
+    waiting: list[Any] = [code]
+    while waiting:
+        item = waiting.pop()
+        found = set(item.co_names) - names
+        names |= found
+        waiting += [c for c in item.co_consts if isinstance(c, CodeType)]
+        for name in found:
+            value: Any = namespace.get(name)
+            if isinstance(value, StudentObject):
+                continue
+            if getattr(value, "__globals__", None) is namespace:
+                waiting.append(value.__code__)
+            elif isinstance(value, type) and value.__module__ == namespace.get("__name__"):
+                waiting += [m.__code__ for m in vars(value).values() if hasattr(m, "__code__")]
+    return names
+
+
+_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+def serve(shell: Shell, sockets: list[socket.socket]) -> None:
+    """Serve in a process forked for one submission."""
+    TesterProcess(shell, *sockets).run()
