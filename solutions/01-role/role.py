@@ -230,9 +230,8 @@ def central_difference(f, x, h):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": false, "grade_id": "difference-helper", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def difference_of_polynomial(coefficients, x, h):
-    """Apply your central_difference to a polynomial: this is what the check calls."""
+    """Apply central_difference to a polynomial. This is what the check calls: leave it as it is."""
     return central_difference(lambda t: np.polyval(coefficients, t), x, h)
 
 
@@ -271,9 +270,8 @@ def numerical_gradient(loss, w, h):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": false, "grade_id": "gradient-helper", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def gradient_of_surface(w, h, A, b, c):
-    """Apply your numerical_gradient to a cubic loss: this is what the check calls."""
+    """Apply numerical_gradient to a cubic loss. This is what the check calls: leave it as it is."""
 
     def loss(v):
         u = v.ravel()
