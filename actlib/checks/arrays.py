@@ -161,7 +161,8 @@ class _Trial:
                 wrong = self._misconception(spec)
                 if wrong is not None:
                     return Finding(part, False, 0.0, f"{wrong.says} {where}", wrong.slug)
-                message = " ".join(filter(None, (where, spec.hint)))
+                pattern = _pattern(got[key], expected[key])
+                message = " ".join(filter(None, (where, pattern, spec.hint)))
                 return Finding(part, False, 0.0, message, spec.slug)
         if self.failure:
             return self._failed(part, spec)
@@ -172,6 +173,13 @@ class _Trial:
             at = f"{self._where(self.cases[len(self.got)])}: "
             message = f"{at}a number overflows on the way. {spec.hint}".strip()
             return Finding(part, False, 0.0, message, "overflow")
+        # NumPy's words for a product or a sum of arrays that do not fit together
+        if "mismatch in its core dimension" in self.failure or "not aligned" in self.failure:
+            hint = "The arrays of a product do not fit: print their shapes. Is a transpose missing?"
+            return Finding(part, False, 0.0, f"{hint} {self.failure}", "product-of-shapes")
+        if "could not be broadcast" in self.failure:
+            hint = "Arrays of different shapes are combined element by element: print their shapes."
+            return Finding(part, False, 0.0, f"{hint} {self.failure}", "shapes-do-not-fit")
         return Finding(part, False, 0.0, self.failure)
 
     def _misconception(self, spec: Part) -> Misconception | None:
@@ -214,11 +222,16 @@ class _Trial:
         gap = np.abs(actual - expected)
         worst = int(np.argmax(np.where(np.isnan(gap), np.inf, gap)))
         entry = "" if expected.size == 1 else "one entry of "
-        shown = (
-            f"{where}, {entry}{what} is {number(actual.flat[worst])}; "
-            f"right is {number(expected.flat[worst])}."
+        shown = _truth_value if self._yes_or_no(case) else number
+        return (
+            f"{where}, {entry}{what} is {shown(actual.flat[worst])}; "
+            f"right is {shown(expected.flat[worst])}."
         )
-        return f"{shown} {_pattern(actual, expected)}".rstrip()
+
+    def _yes_or_no(self, case: Arguments) -> bool:
+        """Return whether the right result is made of True and False."""
+        right = _run(self.target.reference, case).value
+        return isinstance(right, np.ndarray) and right.dtype.kind == "b"
 
     def _where(self, case: Arguments) -> str:
         names = inspect.signature(self.target.reference).parameters
@@ -242,7 +255,13 @@ def _agree(actual: Numbers, expected: Numbers, spec: Part, at_least: float = 0.0
     return bool(compared(actual, expected, max(at_least, tolerance(actual))).all())
 
 
+def _truth_value(value: Any) -> str:
+    return str(bool(value)) if value in (0, 1) else number(value)
+
+
 def _described(value: Any) -> str:
+    if isinstance(value, list):
+        return f"of {len(value)} array{'s' * (len(value) != 1)}"
     if isinstance(value, np.ndarray):
         if 0 < value.size <= 3:
             return f"= {np.array2string(value, precision=4, separator=', ')}"

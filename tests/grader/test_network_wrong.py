@@ -220,3 +220,23 @@ def test_a_clash_of_shapes_is_named_by_what_went_wrong_before():
 
     report = check(biases_added, "collapse")
     assert report.findings[1].diagnosis == "biases-added"
+
+
+@pytest.mark.parametrize(
+    ("answer", "slug"),
+    [
+        (lambda p, c, u: {"W3": c["h2"] @ u}, "product-of-shapes"),
+        (lambda p, c, u: {"W3": np.dot(c["h2"], u)}, "product-of-shapes"),
+        (lambda p, c, u: {"W3": c["h2"] * u}, "shapes-do-not-fit"),
+    ],
+)
+def test_a_missing_transpose_is_suspected(answer, slug):
+    report = check(answer, "relu_backward")
+    assert report.score == 0
+    assert report.findings[0].diagnosis == slug
+    assert "print their shapes" in report.findings[0].message
+
+
+def test_yes_or_no_is_shown_as_such():
+    report = check(lambda z: np.zeros(z.shape[1]), "dead_units")
+    assert "is False; right is True" in report.findings[0].message

@@ -290,6 +290,24 @@ for slug, says, slip in [
     ),
 ]:
     misconception("numerical_gradient", slug, says, functools.partial(_gradient, **slip))  # type: ignore[arg-type]
+
+
+def _rows(w: Array, h: float, A: Array, b: Array, c: Array) -> Array:
+    gradient = np.empty_like(w)
+    for i in range(len(w)):
+        above, below = w.copy(), w.copy()
+        above[i] += h
+        below[i] -= h
+        gradient[i] = (role.cubic_loss(above, A, b, c) - role.cubic_loss(below, A, b, c)) / (2 * h)
+    return gradient
+
+
+misconception(
+    "numerical_gradient",
+    "rows-together",
+    "Right for a vector; in a matrix a whole row moves at once. np.ndindex runs through every entry.",
+    _rows,
+)
 misconception(
     "numerical_gradient",
     "one-number",
@@ -519,6 +537,11 @@ for slug, says, wrong in [
         "wrong-axis",
         "Softmax runs down the columns; the classes of one example stand in a row.",
         _choice(_same, sigmoid, lambda z: softmax(z, axis=0)),
+    ),
+    (
+        "whole-batch",
+        "The probabilities add up to 1 over the whole batch; they should in each row.",
+        _choice(_same, sigmoid, lambda z: np.exp(z) / np.exp(z).sum()),
     ),
     (
         "softmax-binary",
