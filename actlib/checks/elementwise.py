@@ -197,11 +197,15 @@ def _curve(answer: Answer, target: Target, trials: list[Trial], given: Parameter
     setting = trials[index].parameters
     if any(np.ndim(value) for value in setting.values()):
         return None  # a curve for each channel would say nothing
-    x = np.linspace(-6.0, 6.0, 241) if "clipped" not in target.name else np.linspace(-4, 12, 241)
+    trial = trials[index]
+    nearest = float(np.abs(trial.x[~trial.right]).min())
+    width = next((width for width in (6.0, 12.0) if nearest < width), 40.0)
+    x = np.linspace(-width, width, 161)
     actual, _ = answer.elementwise(x, setting, by_default=index == 0 and not given)
     if actual is None:
         return None
-    return Curve(x, actual, np.asarray(target.reference(x, **setting)), dict(setting))
+    shown = {name: value for name, value in setting.items() if len(trials) > 1 or given}
+    return Curve(x, actual, np.asarray(target.reference(x, **setting)), shown)
 
 
 # --- shape, input, parameters --------------------------------------------------------------------
