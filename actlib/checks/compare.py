@@ -51,6 +51,11 @@ def number(value: Any) -> str:
     return f"{float(value):.6g}"
 
 
+def shown(value: Any) -> str:
+    """Return a parameter's value as a student should read it."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
 def gives(actual: Any, expected: Any) -> str:
     """Return "it gives …; right is …", with as many digits as it takes to see the difference."""
     for digits in (6, 9, 12, 17):
