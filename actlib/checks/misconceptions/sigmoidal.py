@@ -7,13 +7,13 @@ from actlib.checks.misconceptions.registry import misconceptions
 
 misconceptions(
     "sigmoid",
-    ("exponent-sign", "This is a falling S.", "Look at the sign in the exponent.",
+    ("exponent-sign", "This is a falling S: look at the sign in the exponent.", "",
      lambda x: actlib.sigmoid(-x)),
     ("tanh-instead", "This is tanh, which runs from −1 to 1; the sigmoid runs from 0 to 1.", "",
      lambda x: np.tanh(x)),
     ("derivative-instead", "This is the derivative of the sigmoid; the function itself is asked for.", "",
      lambda x: actlib.sigmoid_grad(x)),
-    ("denominator-minus", "The denominator can become 0 or negative.", "Look at the sign between its two terms.",
+    ("denominator-minus", "The denominator can become 0 or negative: look at the sign between its two terms.", "",
      lambda x: 1 / (1 - np.exp(-x))),
     ("one-missing", "Without a bound for large x this is an exponential: a term of the denominator is missing.", "",
      lambda x: np.exp(x)),
@@ -33,7 +33,7 @@ misconceptions(
 
 misconceptions(
     "sigmoid_grad",
-    ("plus-for-minus", "The derivative comes out larger than 1/4.", "Look at the sign in the second factor.",
+    ("plus-for-minus", "The derivative comes out larger than 1/4: look at the sign in the second factor.", "",
      lambda x: (s := actlib.sigmoid(x)) * (1 + s)),
     ("value-instead", "This is the sigmoid itself; its slope is asked for.", "",
      lambda x: actlib.sigmoid(x)),
@@ -69,7 +69,7 @@ misconceptions(
      lambda x: actlib.sigmoid(2 * x) - 1),
     ("upside-down", "Numerator and denominator are swapped: at 0 this divides by zero.", "",
      lambda x: 1 / np.tanh(x)),
-    ("sign", "This falls where tanh rises.", "Look at the signs of the exponents.",
+    ("sign", "This falls where tanh rises: look at the signs of the exponents.", "",
      lambda x: -np.tanh(x)),
     ("denominator-missing", "This is sinh(x), the numerator alone with a factor 1/2; it has no bound.", "",
      lambda x: np.sinh(x)),
@@ -83,7 +83,7 @@ misconceptions(
     "tanh_grad",
     ("square-missing", "This is 1 − tanh(x): a square is missing.", "",
      lambda x: 1 - np.tanh(x)),
-    ("plus-for-minus", "The derivative comes out larger than 1.", "Look at the sign before the square.",
+    ("plus-for-minus", "The derivative comes out larger than 1: look at the sign before the square.", "",
      lambda x: 1 + np.tanh(x) ** 2),
     ("input-for-output", "The rule that starts from the output tanh(x) was given the input x.", "",
      lambda x: 1 - x**2),
