@@ -79,8 +79,13 @@ def _value(answer: Answer, target: VectorTarget, given: Mapping[str, Any], secre
         done.append(replace(case, actual=actual, expected=expected))
     for case in done:
         if not agree(case.actual, case.expected).all():
-            found = diagnose_vector(target.name, target.reference, done)
-            return _wrong_value(case, case.actual, case.expected, found)
+            others = [agree(c.actual, c.expected).all() for c in done if not c.by_default]
+            if case.by_default and others and all(others):
+                says = "It is right wherever the axis is given, but its default axis is another."
+                why: Diagnosis | None = Diagnosis("wrong-default", says)
+            else:
+                why = diagnose_vector(target.name, target.reference, done)
+            return _wrong_value(case, case.actual, case.expected, why)
     return Finding("value", True, 1.0, f"Right for {len(done)} inputs of several shapes.")
 
 
