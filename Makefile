@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course book exercises grade test lint serve formgrader clean frameworks pins check-python
+.PHONY: help course book exercises grade test lint serve formgrader clean frameworks pins experiments check-python
 
 # The first Python that is new enough; override with `make PYTHON=/path/to/python course`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -88,6 +88,11 @@ $(STAMPS)/grade: $(STAMPS)/exercises $(LIBRARY)
 formgrader: $(STAMPS)/grade ## open nbgrader's formgrader on the demonstration class
 	@echo "==> opening nbgrader's formgrader in the browser; stop with Ctrl-C"
 	@cd _build/demo && $(CURDIR)/$(V)/jupyter lab --allow-root --LabApp.default_url=/formgrader
+
+# --- experiments ---------------------------------------------------------------------------------
+
+experiments: .venv/.course ## run again the experiments whose code changed (all of them: under 40 minutes)
+	@$(V)/python -m actlib.experiments all
 
 # --- checks --------------------------------------------------------------------------------------
 

@@ -4,12 +4,10 @@ tanh differs from the sigmoid in both. Here the sigmoid is shifted and stretched
 changes alone; 4σ(x) - 2 is 2·tanh(x/2), so the four cover both functions' families.
 """
 
-import sys
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from tqdm import tqdm
 
 import actlib
 from actlib import data, init, nn
@@ -86,26 +84,29 @@ def train(unit: str, learning_rate: float, seed: int, epochs: int | None = None)
     return history.val_accuracy[-1]
 
 
-def run(progress: bool = True) -> dict[str, Any]:
-    """Train every unit with every learning rate and seed.
-
-    Returns
-    -------
-    dict
-        ``"val_accuracy"``: by unit, by learning rate (as text), a list with one number a seed.
-    """
-    accuracy: dict[str, dict[str, list[float]]] = {
-        unit: {str(rate): [] for rate in SETTINGS["learning_rates"]} for unit in SETTINGS["units"]
-    }
-    jobs = [
-        (unit, rate, seed)
+def jobs() -> list[dict[str, Any]]:
+    """Every unit with every learning rate and seed."""
+    return [
+        {"unit": unit, "learning_rate": rate, "seed": seed}
         for unit in SETTINGS["units"]
         for rate in SETTINGS["learning_rates"]
         for seed in SETTINGS["seeds"]
     ]
-    for unit, rate, seed in tqdm(jobs, disable=not progress, file=sys.stdout, unit="run"):
-        accuracy[unit][str(rate)].append(rounded(train(unit, rate, seed)))
-    return {"settings": SETTINGS, "val_accuracy": accuracy}
+
+
+def measure(unit: str, learning_rate: float, seed: int) -> dict[str, Any]:
+    """Return the validation accuracy of one run."""
+    return {"val_accuracy": rounded(train(unit, learning_rate, seed))}
+
+
+def collect(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return ``"val_accuracy"``: by unit, by learning rate (as text), one number a seed."""
+    accuracy: dict[str, dict[str, list[float]]] = {
+        unit: {str(rate): [] for rate in SETTINGS["learning_rates"]} for unit in SETTINGS["units"]
+    }
+    for row in rows:
+        accuracy[row["unit"]][str(row["learning_rate"])].append(row["val_accuracy"])
+    return {"val_accuracy": accuracy}
 
 
 def sign_agreement(gradient: ArrayLike) -> float:

@@ -4,12 +4,10 @@ After X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedf
 networks", 2010, sections 3.1 and 3.2, on another and smaller data set.
 """
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from actlib import data, init, nn
 from actlib.experiments import rounded
@@ -99,19 +97,26 @@ def escape_epoch(val_accuracy: Sequence[float], threshold: float = 0.2) -> int |
     return next((epoch for epoch, a in enumerate(val_accuracy) if a >= threshold), None)
 
 
-def run(progress: bool = True) -> dict[str, Any]:
-    """Train every network with every seed.
+def jobs() -> list[dict[str, Any]]:
+    """Every network with every seed."""
+    return [
+        {"network": name, "seed": seed}
+        for name in SETTINGS["networks"]
+        for seed in SETTINGS["seeds"]
+    ]
 
-    Returns
-    -------
-    dict
-        ``"runs"``: by the network's name a list with one `summarise` a seed; only the first seed's
-        has histograms.
-    """
+
+def measure(network: str, seed: int) -> dict[str, Any]:
+    """Train one network and summarise it; only the first seed's summary has histograms."""
+    activation = SETTINGS["networks"][network]["activation"]
+    first = seed == SETTINGS["seeds"][0]
+    return summarise(train(network, seed), activation, histograms=first)
+
+
+def collect(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return ``"runs"``: by the network's name a list with one `summarise` a seed."""
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in SETTINGS["networks"]}
-    jobs = [(name, seed) for name in runs for seed in SETTINGS["seeds"]]
-    for name, seed in tqdm(jobs, disable=not progress, file=sys.stdout, unit="run"):
-        activation = SETTINGS["networks"][name]["activation"]
-        first = seed == SETTINGS["seeds"][0]
-        runs[name].append(summarise(train(name, seed), activation, histograms=first))
-    return {"settings": SETTINGS, "runs": runs}
+    for row in rows:
+        kept = {key: value for key, value in row.items() if key not in ("network", "seed")}
+        runs[row["network"]].append(kept)
+    return {"runs": runs}
