@@ -75,11 +75,12 @@ def build_class(root: Path, folder: Path) -> list[str]:
     release(folder, assignments())
     for assignment in assignments():
         for student in load_class(assignment):
-            _hand_in(folder, assignment, student)
+            hand_in(folder, assignment, student)
     return assignments()
 
 
-def _hand_in(folder: Path, assignment: str, student: dict[str, Any]) -> None:
+def hand_in(folder: Path, assignment: str, student: dict[str, Any]) -> None:
+    """Write what a student, described as in `load_class`, hands in for a released assignment."""
     target = folder / "submitted" / student["student_id"] / assignment
     target.mkdir(parents=True)
     if student["base"] == "nothing":

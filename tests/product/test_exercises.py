@@ -73,8 +73,8 @@ def test_notebooks_are_valid_without_outputs_and_with_stable_ids(root):
 def test_every_test_cell_ends_in_points_and_every_point_is_announced(root):
     for path in notebooks(root):
         notebook = nbformat.read(path, as_version=4)
-        announced = re.findall(r"\((?:([\d.]+) \+ )?([\d.]+) points\)", json.dumps(notebook))
-        announced = sum(float(a or 0) + float(b) for a, b in announced)
+        sums = re.findall(r"\(([\d.]+(?: \+ [\d.]+)*) points\)", json.dumps(notebook))
+        announced = sum(float(term) for terms in sums for term in terms.split(" + "))
         grades = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
         assert announced == sum(cell.metadata.nbgrader.points for cell in grades)
         for cell in grades:
@@ -111,7 +111,7 @@ def test_releasing_leaves_an_existing_gradebook_alone_when_told_to(root, tmp_pat
 
 def test_unknown_assignments_are_refused_with_the_known_ones(root, tmp_path):
     copy_course(root, tmp_path)
-    with pytest.raises(CourseError, match=r"no assignment 03-nothing; known: 02-sigmoid"):
+    with pytest.raises(CourseError, match=r"no assignment 03-nothing; known: .*02-sigmoid"):
         release(tmp_path, ["03-nothing"])
 
 
@@ -120,7 +120,9 @@ def test_synchronise_takes_the_newer_of_text_and_notebook(root, tmp_path):
     import shutil
 
     shutil.copytree(
-        root / "solutions", tmp_path / "solutions", ignore=shutil.ignore_patterns("*.ipynb")
+        root / "solutions/02-sigmoid",
+        tmp_path / "solutions/02-sigmoid",
+        ignore=shutil.ignore_patterns("*.ipynb"),
     )
     shutil.copy(root / "pyproject.toml", tmp_path)
     source = tmp_path / "solutions/02-sigmoid/sigmoid.py"

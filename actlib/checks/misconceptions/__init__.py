@@ -4,7 +4,16 @@ A module a family. A misconception shows what was done instead of what was asked
 does not give the formula away.
 """
 
-from actlib.checks.misconceptions import network, sigmoidal  # noqa: F401  (they register themselves)
+from actlib.checks.misconceptions import (  # noqa: F401  (they register themselves)
+    initialisation,
+    network_evolution,
+    network_modern,
+    network_relu,
+    network_role,
+    network_sigmoid,
+    sigmoidal,
+    xor,
+)
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
 
 __all__ = ["MISCONCEPTIONS", "Misconception"]

@@ -1,4 +1,4 @@
-"""What goes wrong with the binary cross-entropy and with backpropagation."""
+"""Assignment 2: what goes wrong with the binary cross-entropy and with backpropagation."""
 
 import functools
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 import actlib
+from actlib.checks.exercises.sigmoid import Array, Arrays
 from actlib.checks.misconceptions.registry import misconception
-from actlib.checks.three_layer import Array, Arrays
 
 # --- binary cross-entropy with logits --------------------------------------------------------------
 
@@ -114,6 +114,20 @@ misconception(
     lambda z, y: (actlib.sigmoid(z) - y) / actlib.sigmoid_grad(z) / len(y),
 )
 
+misconception(
+    "bce_with_logits",
+    "not-averaged",
+    "The loss is one number for the whole batch: the mean is missing.",
+    lambda z, y: _cross_entropy(z, y),
+)
+
+misconception(
+    "bce_with_logits_grad",
+    "averaged-away",
+    "Each logit has its own slope; they are not averaged over the batch.",
+    lambda z, y: np.mean(actlib.sigmoid(z) - y),
+)
+
 # --- backpropagation -------------------------------------------------------------------------------
 
 
@@ -195,3 +209,10 @@ for slug, says, slip in [
     ),
 ]:
     misconception("backward", slug, says, functools.partial(_slipped, **slip))  # type: ignore[arg-type]
+
+misconception(
+    "backward",
+    "bias-not-summed",
+    "A bias acts on every example, so its gradient is the sum over them.",
+    functools.partial(_slipped, bias=lambda delta, axis: delta),
+)
