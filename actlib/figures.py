@@ -145,7 +145,8 @@ def functions_and_slopes(
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
         for (name, places), colour, style in zip(names.items(), COLOURS, STYLES, strict=False):
-            function = partial(getattr(catalog[name], kind), **chosen.get(name, {}))
+            values = {**catalog[name].parameters, **chosen.get(name, {})}
+            function = partial(getattr(catalog[name], kind), **values)
             at, y = places[panel], function(x)
             if kind == "grad":
                 y[[np.abs(x - kink).argmin() for kink in catalog[name].kinks]] = np.nan
