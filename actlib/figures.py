@@ -120,7 +120,7 @@ def label_line(
 
 
 def functions_and_slopes(
-    names: Mapping[str, tuple[float, float]],
+    names: Mapping[str, tuple[float, float]] | Sequence[str],
     limit: float = 6.0,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Figure:
@@ -128,9 +128,9 @@ def functions_and_slopes(
 
     Parameters
     ----------
-    names : mapping from name to (x, x)
+    names : mapping from name to (x, x), or sequence of names
         Names in `actlib.catalog`, at most six, and where on the x axis the name stands at its
-        line: first for the function, then for the derivative.
+        line: first for the function, then for the derivative. Without places there is a legend.
     limit : float
         The x axis goes from -limit to limit.
     parameters : mapping from name to mapping, optional
@@ -144,19 +144,24 @@ def functions_and_slopes(
         ax.set_title(title)
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
-        for (name, places), colour, style in zip(names.items(), COLOURS, STYLES, strict=False):
+        for name, colour, style in zip(names, COLOURS, STYLES, strict=False):
             values = {**catalog[name].parameters, **chosen.get(name, {})}
             function = partial(getattr(catalog[name], kind), **values)
-            at, y = places[panel], function(x)
+            y = function(x)
             if kind == "grad":
                 y[[np.abs(x - kink).argmin() for kink in catalog[name].kinks]] = np.nan
-            ax.plot(x, y, color=colour, linestyle=style)
+            ax.plot(x, y, color=colour, linestyle=style, label=display_name(name))
+            if not isinstance(names, Mapping):
+                continue
+            at = names[name][panel]
             # beside a rising line there is room on the left, beside a falling one on the right
             rising = function(at + 0.01) > function(at - 0.01)
             point, sign = (at, float(function(at))), -1 if rising else 1
             side: Literal["left", "right"] = "right" if rising else "left"
             label_line(ax, point, display_name(name), colour, (6 * sign, 6), side)
     axes[-1].set(xlabel="x", xlim=(-limit, limit))
+    if not isinstance(names, Mapping):
+        axes[0].legend(loc="upper left")
     return figure
 
 

@@ -32,6 +32,17 @@ def read_slopes(tab):
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_softmax_with_cross_entropy(framework, need):
+    tab = execute("01_softmax", framework, need)
+    z, y = as_numpy(tab["logits"]).astype(np.float64), as_numpy(tab["labels"])
+    assert as_numpy(tab["probabilities"]) == pytest.approx(actlib.softmax(z), rel=1e-6)
+    assert as_numpy(tab["log_probabilities"]) == pytest.approx(actlib.log_softmax(z), rel=1e-6)
+    assert float(tab["loss"]) == pytest.approx(nn.softmax_cross_entropy(z, y), rel=1e-6)
+    expected = nn.softmax_cross_entropy_grad(z, y)
+    assert as_numpy(tab["gradient"]) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_sigmoid_and_tanh(framework, need):
     tab = execute("02_function", framework, need)
     x = as_numpy(tab["x"]).astype(np.float64)
@@ -198,7 +209,7 @@ def test_relu_tabs_start_from_he_weights_and_zero_biases(framework, need):
             assert np.std(W) == pytest.approx(np.sqrt(2 / len(W)), rel=0.15)
 
 
-TABS = {"02-sigmoid": ("function", "step"), "03-relu": ("function", "step")}
+TABS = {"01-role": ("softmax",), "02-sigmoid": ("function", "step"), "03-relu": ("function", "step")}
 
 
 @pytest.mark.parametrize("page", TABS)
