@@ -267,7 +267,7 @@ def _pattern(actual: Numbers, expected: Numbers) -> str:
     if expected.size < 2:
         return ""
     nowhere = np.zeros(expected.size)  # there is no x here whose sign could matter
-    return kind_of_error(nowhere, actual.ravel(), expected.ravel())
+    return kind_of_error(nowhere, actual.ravel(), expected.ravel())[0]
 
 
 def _run(answer: Answer, case: Arguments, overflow: Overflow = "ignore") -> Outcome:

@@ -4,9 +4,12 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from actlib.checks.elementwise import ELEMENTWISE, check_elementwise
+from actlib.checks.elementwise import check_elementwise
 from actlib.checks.network import NETWORK, check_network
 from actlib.checks.report import Report
+from actlib.checks.targets import ADVICE, ELEMENTWISE
+from actlib.checks.vector import ADVICE as VECTOR_ADVICE
+from actlib.checks.vector import VECTOR, check_vector
 
 
 def check(
@@ -15,7 +18,7 @@ def check(
     *,
     parts: Iterable[str] | Mapping[str, float] | None = None,
     secret: bool = False,
-    **parameters: float,
+    **parameters: Any,
 ) -> Report:
     """Check a student's function against the reference.
 
@@ -25,16 +28,22 @@ def check(
         The student's function itself, not its result.
     target
         What it should be: a function of the catalogue ("tanh"), its derivative ("tanh_grad"),
-        a parameter's derivative ("softplus_grad_beta"), or a part of a network
-        ("bce_with_logits", "bce_with_logits_grad", "backward").
+        a parameter's derivative ("softplus_grad_beta"), a function of whole vectors or what
+        backpropagation makes of it ("softmax", "softmax_jacobian", "glu_vjp"), or a part of a
+        network ("bce_with_logits", "bce_with_logits_grad", "backward").
     parts
         Which parts to judge; a mapping also gives each part's weight. The default is all parts
-        of the target: for element-wise functions "value", "shape", "input" and "stability".
+        of the target: "value", "shape", "input" and "stability".
+        What these leave out is advice, which costs nothing unless it is asked for as a part:
+        "parameters" (they are arguments), "channels" (a slope each, for PReLU), "dtype" (integers and float32), "empty" (an empty
+        array), "infinity" and "nan"; for functions of vectors "axis" (it is an argument) and
+        "batch" (several Jacobians at once).
     secret
         Probe also at points drawn from the course's secret (the environment variable
         ``ACTLIB_COURSE_SECRET``), which no published notebook gives away.
     **parameters
-        Passed on to the answer and to the reference, such as ``beta=1.7``.
+        Passed on to the answer and to the reference, such as ``beta=1.7``. Without them the answer
+        is judged at its own default and, if it takes the parameter, at other values too.
 
     Returns
     -------
@@ -49,20 +58,26 @@ def check(
     if target in ELEMENTWISE:
         judge: Callable[..., Report] = check_elementwise
         known: tuple[str, ...] = ELEMENTWISE[target].parts
+        optional: tuple[str, ...] = ADVICE
+    elif target in VECTOR:
+        judge, known, optional = check_vector, VECTOR[target].parts, VECTOR_ADVICE
     elif target in NETWORK:
-        judge, known = check_network, NETWORK[target].parts
+        judge, known, optional = check_network, NETWORK[target].parts, ()
     else:
-        near = difflib.get_close_matches(str(target), [*ELEMENTWISE, *NETWORK], n=3)
+        near = difflib.get_close_matches(str(target), [*ELEMENTWISE, *VECTOR, *NETWORK], n=3)
         raise ValueError(
             f"check: there is no target {target!r}"
             + (f"; did you mean {' or '.join(map(repr, near))}?" if near else "")
         )
-    weights = _weights(target, known, parts)
+    weights = _weights(target, known, optional, parts)
     return judge(answer, target, weights, secret=secret, parameters=parameters)
 
 
 def _weights(
-    target: str, known: tuple[str, ...], parts: Iterable[str] | Mapping[str, float] | None
+    target: str,
+    known: tuple[str, ...],
+    optional: tuple[str, ...],
+    parts: Iterable[str] | Mapping[str, float] | None,
 ) -> dict[str, float]:
     if parts is None:
         parts = known
@@ -70,7 +85,7 @@ def _weights(
         parts = (parts,)
     weights = dict(parts) if isinstance(parts, Mapping) else dict.fromkeys(parts, 1.0)
     for part, weight in weights.items():
-        if part not in known:
+        if part not in known + optional:
             raise ValueError(f"check: {target} has the parts {', '.join(known)}; not {part!r}")
         if not weight >= 0:
             raise ValueError(f"check: the weight of {part!r} must not be negative, but is {weight}")

@@ -2,8 +2,11 @@
 
 import html
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actlib.checks.curve import Curve
 
 REPORT_MIME = "application/vnd.actlib.report+json"
 
@@ -66,11 +69,14 @@ class Report:
     target
         What the answer was checked against, such as "sigmoid".
     findings
-        One `Finding` a part.
+        One `Finding` a part; those that weigh nothing are advice.
+    curve
+        The answer's curve and the right one, where they differ; drawn when the report is shown.
     """
 
     target: str
     findings: tuple[Finding, ...]
+    curve: "Curve | None" = field(default=None, repr=False, compare=False)
 
     @property
     def score(self) -> float:
@@ -101,10 +107,14 @@ class Report:
         findings = [asdict(finding) for finding in self.findings]
         return {"target": self.target, "score": self.score, "findings": findings}
 
+    def _summary(self) -> str:
+        judged = [finding for finding in self.findings if finding.weight]
+        right = sum(finding.passed for finding in judged)
+        return f"{right} of {len(judged)} parts are right"
+
     def __repr__(self) -> str:
-        right = sum(finding.passed for finding in self.findings)
         width = max((len(finding.part) for finding in self.findings), default=0)
-        lines = [f"{self.target}: {right} of {len(self.findings)} parts are right"]
+        lines = [f"{self.target}: {self._summary()}"]
         lines += [
             f"  {_verdict(finding):9}{finding.part:{width}}  {finding.message}"
             for finding in self.findings
@@ -118,15 +128,14 @@ class Report:
             f'<td style="{_CELL};white-space:normal">{html.escape(finding.message)}</td></tr>'
             for finding in self.findings
         )
-        right = sum(finding.passed for finding in self.findings)
         return (
             '<table><caption style="text-align:left">'
             f"<strong>{html.escape(self.target)}</strong>: "
-            f"{right} of {len(self.findings)} parts are right</caption>"
+            f"{self._summary()}</caption>"
             f'<thead><tr><th scope="col" style="{_CELL}">Part</th>'
             f'<th scope="col" style="{_CELL}">Verdict</th>'
             f'<th scope="col" style="{_CELL}">What was found</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
+            f"<tbody>{rows}</tbody></table>" + (self.curve.to_html() if self.curve else "")
         )
 
 

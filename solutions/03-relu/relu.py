@@ -555,7 +555,8 @@ else:
 #
 # A colleague says: "Our network of 30 ReLU layers hardly learns. It is the dead units: let us use Leaky ReLU."
 # In her log you see that no unit is dead, that the weights were drawn with Glorot's variance $2/(n_\text{in} + n_\text{out})$
-# in layers of equal width, and that the gradient at the first layer is far smaller than at the last.
+# in layers of equal width, that the activations get smaller from layer to layer, and that the gradients of all layers
+# are tiny.
 #
 # What is wrong, and what should she change? Answer in about 150 words: say what a dead unit is and why it
 # cannot recover, what happens instead in her network (with the factor per layer), and what you would change
@@ -570,8 +571,9 @@ else:
 # weights is exactly 0 and plain gradient descent never moves them. Her units are alive, so this is not the fault.
 #
 # With equal widths Glorot's variance is $1/n$. ReLU keeps half of the mean square, so every layer multiplies the
-# mean square of the signal by 1/2, and in the same way that of the gradient on its way back. Over 30 layers the
-# gradient loses about $2^{-30/2}$ in size, a factor of 30,000: it vanishes although no unit is dead.
+# mean square of the signal by 1/2 on the way up, and that of the error by 1/2 on the way back. A weight's gradient is the
+# product of the signal from below and the error from above, so in every layer it has lost about $2^{-30/2}$ in size, a factor of
+# 30,000: the gradients vanish although no unit is dead.
 #
 # Remedy: He initialisation, variance $2/n$, which makes the factor 1. (Leaky ReLU with slope 0.01 changes the factor
 # to 0.50005 per layer: next to nothing.) Normalisation layers or skip connections count as well, with a reason.

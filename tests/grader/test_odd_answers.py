@@ -54,7 +54,7 @@ def stub(x):
         (lambda x: None, "is there a return statement"),
         (lambda x: "0.5", "returns str"),
         (lambda x: x + 1j, "real numbers"),
-        (lambda: 1.0, "raised TypeError"),
+        (lambda: 1.0, "takes no argument"),
         (lambda x: [[1.0], [1.0, 2.0]], "returns list"),
         (lambda x: x[:3], "returns shape (3,)"),
         (0.5, "the function itself"),
@@ -169,10 +169,12 @@ def test_the_time_limit_leaves_no_timer_behind():
 
 
 def test_an_answer_fitted_to_the_published_points_fails_at_the_secret_ones():
-    from actlib.checks.probes import POINTS
+    from actlib.checks.probes import points
+
+    published = points("tanh", False)
 
     def fitted(x):
-        return np.interp(x, POINTS, np.tanh(POINTS))
+        return np.interp(x, published, np.tanh(published))
 
     assert check(fitted, "tanh", parts=["value"]).score == 1
     assert check(fitted, "tanh", parts=["value"], secret=True).score == 0

@@ -39,7 +39,7 @@ def test_no_points_for_a_misconception(target, wrong):
         (lambda x: np.nan_to_num(1 / (1 + np.exp(-np.clip(x, -500, 500)))), "stability", "lost-tail"),
         (lambda x: (0.5 + 0.5 * np.tanh(x / 2)), "stability", "lost-tail"),
         (lambda x: np.exp(-np.logaddexp(0, -np.nan_to_num(x, nan=0.0))), "stability", "hides-nan"),
-        (lambda x: np.ravel(np.exp(-np.logaddexp(0, -x))), "shape", None),
+        (lambda x: np.ravel(np.exp(-np.logaddexp(0, -x))), "shape", "wrong-shape"),
         (lambda v: 1 / (1 + np.exp(-v)) if v > 0 else np.exp(v) / (1 + np.exp(v)),
          "shape", "not-vectorised"),
     ],

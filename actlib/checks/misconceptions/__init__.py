@@ -5,13 +5,21 @@ does not give the formula away.
 """
 
 from actlib.checks.misconceptions import (  # noqa: F401  (they register themselves)
+    exponential,
+    gated,
+    gelu,
+    glu,
+    hard,
     initialisation,
     network_evolution,
     network_modern,
     network_relu,
     network_role,
     network_sigmoid,
+    rectified,
     sigmoidal,
+    softmax,
+    softplus,
     xor,
 )
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception

@@ -104,14 +104,14 @@ misconception(
 misconception(
     "sigmoid_grad",
     "input-for-output",
-    "The formula s(1 − s) wants the output s = σ(x), but it was given the input x.",
+    "The rule that starts from the output σ(x) was given the input x.",
     lambda x: x * (1 - x),
 )
 
 misconception(
     "sigmoid_grad",
     "sigmoid-twice",
-    "The sigmoid was applied twice: s(1 − s) wants s = σ(x), not σ(σ(x)).",
+    "The sigmoid was applied twice: to x, and to the result once more.",
     lambda x: actlib.sigmoid_grad(actlib.sigmoid(x)),
 )
 
@@ -139,7 +139,7 @@ misconception(
 misconception(
     "sigmoid_grad",
     "square-for-product",
-    "This is σ(x)²; the second factor should be what is left to 1.",
+    "This is σ(x)²: the two factors of the product must differ.",
     lambda x: actlib.sigmoid(x) ** 2,
 )
 
@@ -248,14 +248,14 @@ misconception(
 misconception(
     "tanh_grad",
     "input-for-output",
-    "The formula 1 − h² wants the output h = tanh(x), but it was given the input x.",
+    "The rule that starts from the output tanh(x) was given the input x.",
     lambda x: 1 - x**2,
 )
 
 misconception(
     "tanh_grad",
     "tanh-twice",
-    "tanh was applied twice: 1 − h² wants h = tanh(x), not tanh(tanh(x)).",
+    "tanh was applied twice: to x, and to the result once more.",
     lambda x: actlib.tanh_grad(np.tanh(x)),
 )
 

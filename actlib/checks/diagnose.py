@@ -1,0 +1,224 @@
+"""Name a mistake: hold the student's values against those of every known wrong answer."""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from actlib.checks.compare import Numbers, agree, tolerance
+from actlib.checks.misconceptions import MISCONCEPTIONS
+from actlib.checks.targets import ELEMENTWISE, Parameters, Target
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The values of an answer for one setting of the parameters, beside the right ones."""
+
+    x: Numbers
+    parameters: Parameters
+    actual: Numbers
+    expected: Numbers
+    excused: Numbers
+
+    whole: Numbers | None = None  # all that the answer was given, where some points were left out
+
+    def without(self, kinks: tuple[float, ...]) -> "Trial":
+        """Return the trial without the points at which more than one value is right."""
+        keep = ~np.isin(self.x, kinks)
+        return Trial(
+            self.x[keep],
+            self.parameters,
+            self.actual[keep],
+            self.expected[keep],
+            self.excused[keep],
+            self.x,
+        )
+
+    def values_of(self, wrong: "Wrong") -> Numbers:
+        """Return what `wrong` gives at the trial's points, computed for all that the answer was given."""
+        whole = self.x if self.whole is None else self.whole
+        values = np.asarray(_applied(wrong, whole, self.parameters), dtype=np.float64)
+        if values.shape == whole.shape and whole.shape != self.x.shape:
+            values = values[np.isin(whole, self.x)]
+        return values
+
+    @property
+    def right(self) -> Numbers:
+        """Where the answer is right, or overflows where that is excused."""
+        return agree(self.actual, self.expected) | self.excused
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The name of a mistake, and what to say about it."""
+
+    slug: str
+    sentence: str
+
+
+Wrong = Callable[..., Any]
+
+
+def diagnose(target: Target, trials: list[Trial]) -> Diagnosis | None:
+    """Return the mistake that gives the same values in every trial, if there is a known one."""
+    with np.errstate(all="ignore"):
+        for diagnosis, wrong in _all_suspects(target.name):
+            if _explains(wrong, trials):
+                return diagnosis
+    return None
+
+
+def _explains(wrong: Wrong, trials: list[Trial]) -> bool:
+    """Return whether `wrong` gives the values of every trial."""
+    for trial in trials:
+        try:
+            values = trial.values_of(wrong)
+        except (TypeError, ValueError):
+            return False
+        if values.shape not in (trial.x.shape, ()):
+            return False
+        within = tolerance(trial.actual)
+        if not (agree(trial.actual, values, within) | trial.excused).all():
+            return False
+    return True
+
+
+@functools.cache
+def _all_suspects(name: str) -> tuple[tuple[Diagnosis, Wrong], ...]:
+    return tuple(_suspects(ELEMENTWISE[name]))
+
+
+def _suspects(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
+    """Return every known wrong answer, the likeliest first."""
+    known = MISCONCEPTIONS.get(target.name, ())
+    for wrong in known:
+        yield Diagnosis(wrong.slug, wrong.sentence), wrong.wrong
+    for slug, says, change in _parameter_slips(target):
+        yield Diagnosis(slug, says), _with_changed(target.reference, change)
+    yield from _general(target)
+    for wrong in known:
+        for slug, says, change in _parameter_slips(target):
+            both = Diagnosis(f"{wrong.slug}+{slug}", f"{wrong.sentence} And besides: {says}")
+            yield both, _with_changed(wrong.wrong, change)
+    for wrong in known:
+        yield (
+            Diagnosis(f"{wrong.slug}+sign", f"{wrong.sentence} And besides, the sign is reversed."),
+            _negated(wrong.wrong),
+        )
+    yield from _others(target)
+
+
+def _parameter_slips(
+    target: Target,
+) -> Iterator[tuple[str, str, Callable[[Parameters], Parameters]]]:
+    for name, default in target.parameters.items():
+        if not isinstance(default, int | float):
+            continue
+        says = {
+            "forgotten": f"It is computed with {name} = {default:g} whatever {name} is: the argument is not used.",
+            "inverted": f"{name} and its reciprocal are mixed up.",
+            "sign": f"The sign of {name} is reversed.",
+            "squared": f"{name} comes in once too often.",
+            "complement": f"{name} and 1 − {name} are mixed up.",
+        }
+        changes: dict[str, Callable[[float], float]] = {
+            "forgotten": lambda value, default=default: default,  # type: ignore[misc]
+            "inverted": lambda value: 1 / value,
+            "sign": lambda value: -value,
+            "squared": lambda value: value**2,
+            "complement": lambda value: 1 - value,
+        }
+        for slip, change in changes.items():
+            yield f"{name}-{slip}".replace("_", "-"), says[slip], _changer(name, change)
+
+
+def _changer(name: str, change: Callable[[float], float]) -> Callable[[Parameters], Parameters]:
+    return lambda parameters: {**parameters, name: change(parameters[name])}
+
+
+def _with_changed(function: Wrong, change: Callable[[Parameters], Parameters]) -> Wrong:
+    return lambda x, **parameters: _applied(function, x, change(parameters))
+
+
+def _negated(function: Wrong) -> Wrong:
+    return lambda x, **parameters: -np.asarray(_applied(function, x, parameters))
+
+
+def _applied(function: Wrong, x: Numbers, parameters: Parameters) -> Any:
+    """Call `function` with those parameters that it knows."""
+    accepted = _arguments(function)
+    if accepted is not None:
+        parameters = {name: value for name, value in parameters.items() if name in accepted}
+    return function(x, **parameters)
+
+
+@functools.lru_cache(maxsize=4096)
+def _arguments(function: Wrong) -> frozenset[str] | None:
+    """Return the names of the arguments, or None if any name will do."""
+    arguments = inspect.signature(function).parameters.values()
+    if any(argument.kind is argument.VAR_KEYWORD for argument in arguments):
+        return None
+    return frozenset(argument.name for argument in arguments)
+
+
+def _general(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
+    """Return mistakes that can be made with any function."""
+    reference = target.reference
+    yield Diagnosis("sign", "Everything has the opposite sign."), _negated(reference)
+    yield (
+        Diagnosis(
+            "argument-sign", "This is the curve mirrored left to right: look at the sign of x."
+        ),
+        lambda x, **parameters: reference(-x, **parameters),
+    )
+    record = target.activation
+    if target.wrt is None:
+        yield (
+            Diagnosis(
+                "derivative-instead", "This is the derivative; the function itself is asked for."
+            ),
+            record.grad,
+        )
+    else:
+        yield (
+            Diagnosis("value-instead", "This is the function itself; its derivative is asked for."),
+            record.fn,
+        )
+    for name, grad in {"x": record.grad, **record.parameter_grads}.items():
+        if target.wrt not in (None, name):
+            yield (
+                Diagnosis("wrong-variable", f"This is the derivative with respect to {name}."),
+                grad,
+            )
+    for factor in (2.0, 0.5):
+        slug = "argument-doubled" if factor == 2 else "argument-halved"
+        yield (
+            Diagnosis(slug, f"This is the right curve, read at {factor:g} times x."),
+            lambda x, factor=factor, **parameters: reference(factor * x, **parameters),
+        )
+
+
+def _others(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
+    """Return the other functions of the catalogue, with their parameters at the default."""
+    for name, other in ELEMENTWISE.items():
+        if name == target.name:
+            continue
+        title = (
+            name.replace("_", " ")
+            if other.wrt is None
+            else (
+                f"the derivative of {other.activation.name.replace('_', ' ')}"
+                + ("" if other.wrt == "x" else f" with respect to {other.wrt}")
+            )
+        )
+        yield (
+            Diagnosis(f"{name.replace('_', '-')}-instead", f"This is {title}."),
+            _at_default(other.reference, other.parameters),
+        )
+
+
+def _at_default(function: Wrong, defaults: Mapping[str, Any]) -> Wrong:
+    return lambda x, **parameters: function(x, **defaults)
