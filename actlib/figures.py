@@ -6,7 +6,7 @@ and carry their names themselves where there is room. Backgrounds are white in d
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -190,6 +190,44 @@ def plot_spread(
     x = np.arange(y.shape[1]) if x is None else np.asarray(x)
     ax.fill_between(x, y.min(axis=0), y.max(axis=0), color=colour, alpha=0.18, linewidth=0)
     ax.plot(x, y.mean(axis=0), color=colour, linestyle=style, label=label)
+
+
+class Interval(Protocol):
+    """A number with its interval, such as `actlib.experiments.stats.Estimate`."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def plot_estimates(
+    ax: Axes,
+    x: ArrayLike,
+    estimates: Sequence[Interval],
+    colour: str,
+    style: Any = "-",
+    label: str | None = None,
+) -> None:
+    """Draw means as points on a line, with their intervals as bars.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    x : array_like
+        Where the points are.
+    estimates : sequence with ``mean``, ``low`` and ``high``
+    colour, style
+        Of the line; "" draws no line.
+    label : str, optional
+        For a legend.
+    """
+    mean, low, high = (
+        np.array([getattr(e, what) for e in estimates]) for what in ("mean", "low", "high")
+    )
+    ax.errorbar(
+        x, mean, yerr=(mean - low, high - mean), color=colour, linestyle=style or "none",
+        marker="o", markersize=4, linewidth=1.6, elinewidth=1.2, capsize=2.5, label=label,
+    )  # fmt: skip
 
 
 def training_curves(

@@ -29,8 +29,13 @@ EXPERIMENTS = {
     "selu": "mean and variance of the activations through 64 layers",
     "mean_shift": "mean of the activations in trained networks, with and without a negative side",
     "gelu_forms": "the approximations of GELU, and what swapping them does to a trained network",
+    "shattered": "how alike the gradients at neighbouring inputs are, over depth",
+    "regions": "linear pieces along a line through the data, over width and depth",
+    "clipping": "whether a cap keeps gradients from exploding when the weights are too large",
     "saturation": "deep sigmoid and tanh networks on MNIST-1D, watched layer by layer",
     "centring": "what counts more in a hidden unit: a mean of zero or a slope of one",
+    "relu_at_zero": "how often ReLU meets exactly 0, and what its derivative there changes",
+    "quantisation": "activations in few bits: ReLU and ReLU6, with and without outliers",
 }
 
 

@@ -1,6 +1,6 @@
 """The networks and the training that most experiments share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,3 +81,22 @@ def train(
 def hidden(network: nn.Network) -> list[nn.Activation]:
     """Return the activation layers, from the input to the output."""
     return [layer for layer in network.layers.values() if isinstance(layer, nn.Activation)]
+
+
+def best_rate(rates: Sequence[float], loss: Callable[[float], float]) -> float:
+    """Return the learning rate with the smallest loss; a run that diverges is the worst there is.
+
+    Examples
+    --------
+    >>> best_rate([0.1, 0.2, 0.3], {0.1: 1.5, 0.2: 0.5, 0.3: float("nan")}.get)
+    0.2
+    """
+
+    def finite(rate: float) -> float:
+        try:
+            value = loss(rate)
+        except ValueError:  # a function refuses a learned parameter that has become nan
+            return np.inf
+        return value if np.isfinite(value) else np.inf
+
+    return min(rates, key=finite)

@@ -78,6 +78,9 @@ def run(name: str, pool: ProcessPoolExecutor | None = None, progress: bool = Tru
     jobs: list[dict[str, Any]] = module.jobs()
     partial = PARTIAL / f"{name}-{fingerprint(name)}.jsonl"
     partial.parent.mkdir(parents=True, exist_ok=True)
+    for other in partial.parent.glob(f"{name}-*.jsonl"):
+        if other != partial:
+            other.unlink()  # by code that is no more
     done = _finished(partial)
     open_jobs = [job for job in jobs if _key(job) not in done]
     bar = tqdm(

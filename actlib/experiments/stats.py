@@ -25,16 +25,21 @@ class Estimate:
 
     def text(self, digits: int = 1, unit: str = "") -> str:
         """Return "mean (low to high)" with so many decimals."""
-        mean, low, high = (f"{x:.{digits}f}" for x in (self.mean, self.low, self.high))
+        # adding 0 turns a rounded -0.0 into 0.0
+        mean, low, high = (
+            f"{round(x, digits) + 0.0:.{digits}f}" for x in (self.mean, self.low, self.high)
+        )
         return f"{mean}{unit} ({low} to {high})".replace("-", "−")
 
     def scientific(self, digits: int = 1) -> str:
-        """Return "mean (low to high)" with powers of ten."""
+        """Return "mean (low to high)", with powers of ten where the numbers are not handy."""
         mean, low, high = (_power(x, digits) for x in (self.mean, self.low, self.high))
         return f"{mean} ({low} to {high})"
 
 
 def _power(x: float, digits: int) -> str:
+    if x == 0 or 0.01 <= abs(x) < 1000:
+        return f"{x:.{digits + 1}g}".replace("-", "−")
     mantissa, exponent = f"{x:.{digits}e}".split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 

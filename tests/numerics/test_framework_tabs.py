@@ -209,7 +209,11 @@ def test_relu_tabs_start_from_he_weights_and_zero_biases(framework, need):
             assert np.std(W) == pytest.approx(np.sqrt(2 / len(W)), rel=0.15)
 
 
-TABS = {"01-role": ("softmax",), "02-sigmoid": ("function", "step"), "03-relu": ("function", "step")}
+TABS = {
+    "01-role": ("softmax",),
+    "02-sigmoid": ("function", "step"),
+    "03-relu": ("function", "step"),
+}
 
 
 @pytest.mark.parametrize("page", TABS)
