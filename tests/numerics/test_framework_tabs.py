@@ -95,6 +95,39 @@ def test_prelu_of_the_tab_starts_at_a_quarter_and_learns(framework, need):
     assert float(gradient.sum()) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_modern_catalogue(framework, need):
+    tab = execute("05_function", framework, need)
+    x = as_numpy(tab["x"]).astype(np.float64)
+    for name, value in tab["values"].items():
+        assert as_numpy(value) == pytest.approx(actlib.catalog[name].fn(x), rel=2e-6, abs=1e-6), name
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_swish_that_learns(framework, need):
+    tab = execute("05_learned", framework, need)
+    rng = np.random.default_rng(5)
+    x, upstream = (rng.normal(size=(7, 3)).astype(np.float32) for _ in range(2))
+    if framework == "keras":  # differentiated by its backend, here PyTorch
+        import torch
+
+        inputs = torch.tensor(x, requires_grad=True)
+        value = tab["swish"](inputs)
+        (beta,) = tab["swish"].parameters()
+        results = (value, *torch.autograd.grad(value, (inputs, beta), torch.tensor(upstream)))
+    elif framework == "torch":
+        import torch
+
+        results = tab["forward_and_backward"](torch.tensor(x), torch.tensor(upstream))
+    else:
+        results = tab["forward_and_backward"](x, upstream)
+    value, dx, dbeta = map(as_numpy, results)
+    assert value == pytest.approx(actlib.swish(x, 1.0), rel=1e-5)
+    assert dx == pytest.approx(upstream * actlib.swish_grad(x, 1.0), rel=1e-5)
+    expected = float(np.sum(upstream * actlib.swish_grad_beta(x, 1.0)))
+    assert float(dbeta) == pytest.approx(expected, rel=1e-5)
+
+
 # the three-layer network of each chapter: its tab, its activation
 STEPS = {"02_step": "tanh", "03_step": "relu"}
 
@@ -213,6 +246,7 @@ TABS = {
     "01-role": ("softmax",),
     "02-sigmoid": ("function", "step"),
     "03-relu": ("function", "step"),
+    "05-modern": ("function", "learned"),
 }
 
 
