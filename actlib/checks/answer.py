@@ -17,12 +17,13 @@ def not_a_function(answer: Any, target: str) -> str | None:
     """Return the sentence for something that cannot be called, or None."""
     if callable(answer):
         return None
-    kind = type(answer).__name__
+    if isinstance(answer, np.ndarray):
+        return f'check needs the function itself, not its result: write check(my_function, "{target}").'
+    kind = "nothing (None)" if answer is None else type(answer).__name__
     if isinstance(answer, str):
         return f'The function comes first, without quotation marks: check({answer}, "{target}").'
-    article = "an" if kind[0] in "aeiou" else "a"
     return (
-        f"check needs the function itself, not {article} {kind}: "
+        f"check needs the function itself, not {kind}: "
         f'write check(my_function, "{target}"), without calling it.'
     )
 
@@ -119,7 +120,7 @@ class Answer:
             if actual is not None and actual.shape == x.shape:
                 return actual, ""
             if actual is not None:
-                failure = f"For an input of shape {x.shape} it returns shape {actual.shape}."
+                failure = _shape_failure(outcome.value, x, actual)
             if outcome.kind in _FINAL or overflow == "raise":
                 return None, failure
         results = []
@@ -130,3 +131,9 @@ class Answer:
             results.append(number.reshape(()))
         self.one_by_one = True
         return np.array(results).reshape(x.shape), ""
+
+
+def _shape_failure(value: Any, x: Numbers, actual: Numbers) -> str:
+    if isinstance(value, tuple):
+        return f"Your function returns a tuple of {len(value)} things: return the array of numbers alone."
+    return f"For an input of shape {x.shape} it returns shape {actual.shape}."

@@ -51,6 +51,15 @@ def number(value: Any) -> str:
     return f"{float(value):.6g}"
 
 
+def gives(actual: Any, expected: Any) -> str:
+    """Return "it gives …; right is …", with as many digits as it takes to see the difference."""
+    for digits in (6, 9, 12, 17):
+        got, right = f"{float(actual):.{digits}g}", f"{float(expected):.{digits}g}"
+        if got != right:
+            break
+    return f"it gives {got}; right is {right}"
+
+
 def kind_of_error(x: Numbers, actual: Numbers, expected: Numbers) -> tuple[str, str | None]:
     """Return what the difference looks like, as a sentence and a slug: sign, factor, shift, or a region of x."""
     wrong = ~agree(actual, expected)
@@ -58,6 +67,9 @@ def kind_of_error(x: Numbers, actual: Numbers, expected: Numbers) -> tuple[str, 
         return "Some of your values are nan or infinite.", "not-finite"
     if agree(-actual, expected).all():
         return "Everything has the opposite sign.", "sign"
+    for digits in range(1, 8):
+        if agree(np.round(expected, digits), actual, 1e-12).all():
+            return f"Your values are rounded to {digits} decimal places.", "rounded"
     large = np.abs(expected) > 1e-3
     if large.any():
         ratios = actual[large] / expected[large]
@@ -111,7 +123,4 @@ def first_difference(x: Numbers, actual: Numbers, expected: Numbers) -> str:
     if not agree(actual, expected)[usual].all():  # a point that one can picture
         error = np.where(usual, error, -1.0)
     worst = int(np.argmax(error))
-    return (
-        f"At x = {number(x.flat[worst])} it gives {number(actual.flat[worst])}; "
-        f"right is {number(expected.flat[worst])}."
-    )
+    return f"At x = {number(x.flat[worst])} {gives(actual.flat[worst], expected.flat[worst])}."

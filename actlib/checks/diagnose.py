@@ -64,9 +64,11 @@ Wrong = Callable[..., Any]
 
 def diagnose(target: Target, trials: list[Trial]) -> Diagnosis | None:
     """Return the mistake that gives the same values in every trial, if there is a known one."""
+    # at the default alone, a parameter that is inverted or forgotten is no explanation
+    varied = any(trial.parameters != target.parameters for trial in trials)
     with np.errstate(all="ignore"):
-        for diagnosis, wrong in _all_suspects(target.name):
-            if _explains(wrong, trials):
+        for diagnosis, wrong, about_parameters in _all_suspects(target.name):
+            if (varied or not about_parameters) and _explains(wrong, trials):
                 return diagnosis
     return None
 
@@ -87,35 +89,38 @@ def _explains(wrong: Wrong, trials: list[Trial]) -> bool:
 
 
 @functools.cache
-def _all_suspects(name: str) -> tuple[tuple[Diagnosis, Wrong], ...]:
+def _all_suspects(name: str) -> tuple[tuple[Diagnosis, Wrong, bool], ...]:
     return tuple(_suspects(ELEMENTWISE[name]))
 
 
-def _suspects(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
-    """Return every known wrong answer, the likeliest first."""
+def _suspects(target: Target) -> Iterator[tuple[Diagnosis, Wrong, bool]]:
+    """Return every known wrong answer, the likeliest first, and whether it is about a parameter."""
     known = MISCONCEPTIONS.get(target.name, ())
     for wrong in known:
-        yield Diagnosis(wrong.slug, wrong.sentence), wrong.wrong
+        yield Diagnosis(wrong.slug, wrong.sentence), wrong.wrong, False
     for slug, says, change in _parameter_slips(target):
-        yield Diagnosis(slug, says), _with_changed(target.reference, change)
-    yield from _general(target)
+        yield Diagnosis(slug, says), _with_changed(target.reference, change), True
+    for diagnosis, function in _general(target):
+        yield diagnosis, function, False
     for wrong in known:
         for slug, says, change in _parameter_slips(target):
             both = Diagnosis(f"{wrong.slug}+{slug}", f"{wrong.sentence} And besides: {says}")
-            yield both, _with_changed(wrong.wrong, change)
+            yield both, _with_changed(wrong.wrong, change), True
     for wrong in known:
-        yield (
-            Diagnosis(f"{wrong.slug}+sign", f"{wrong.sentence} And besides, the sign is reversed."),
-            _negated(wrong.wrong),
-        )
-    yield from _others(target)
+        says = f"{wrong.sentence} And besides, the sign is reversed."
+        yield Diagnosis(f"{wrong.slug}+sign", says), _negated(wrong.wrong), False
+    for diagnosis, function in _others(target):
+        yield diagnosis, function, False
 
 
 def _parameter_slips(
     target: Target,
 ) -> Iterator[tuple[str, str, Callable[[Parameters], Parameters]]]:
     for name, default in target.parameters.items():
-        if not isinstance(default, int | float):
+        if isinstance(default, str):
+            for word in ("none", "tanh", "sigmoid"):
+                says_which = f"This is what {name} = {word!r} means; another form is asked for."
+                yield f"{name}-{word}", says_which, _changer(name, lambda value, word=word: word)  # type: ignore[misc]
             continue
         says = {
             "forgotten": f"It is computed with {name} = {default:g} whatever {name} is: the argument is not used.",
@@ -135,7 +140,7 @@ def _parameter_slips(
             yield f"{name}-{slip}".replace("_", "-"), says[slip], _changer(name, change)
 
 
-def _changer(name: str, change: Callable[[float], float]) -> Callable[[Parameters], Parameters]:
+def _changer(name: str, change: Callable[[Any], Any]) -> Callable[[Parameters], Parameters]:
     return lambda parameters: {**parameters, name: change(parameters[name])}
 
 
@@ -193,6 +198,13 @@ def _general(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
                 Diagnosis("wrong-variable", f"This is the derivative with respect to {name}."),
                 grad,
             )
+    if target.wrt == "x":
+        too_large = (
+            "This is a difference quotient: its step is too large for the digits that are needed."
+        )
+        for step in (1e-1, 1e-2, 1e-3, 1e-4):
+            for left in (0.0, step):
+                yield Diagnosis("difference-quotient", too_large), _quotient(record.fn, step, left)
     for factor in (2.0, 0.5):
         slug = "argument-doubled" if factor == 2 else "argument-halved"
         yield (
@@ -201,19 +213,32 @@ def _general(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
         )
 
 
+def _quotient(function: Wrong, right: float, left: float) -> Wrong:
+    def quotient(x: Numbers, **parameters: Any) -> Any:
+        rise = np.asarray(function(x + right, **parameters)) - function(x - left, **parameters)
+        return rise / (right + left)
+
+    return quotient
+
+
+# what the names of the catalogue look like in a sentence
+_TITLES = {
+    "relu": "ReLU", "leaky_relu": "Leaky ReLU", "prelu": "PReLU", "clipped_relu": "the clipped ReLU",
+    "elu": "ELU", "selu": "SELU", "gelu": "GELU", "silu": "SiLU", "mish": "Mish",
+    "sigmoid": "the sigmoid", "hard_sigmoid": "the hard sigmoid",
+}  # fmt: skip
+
+
 def _others(target: Target) -> Iterator[tuple[Diagnosis, Wrong]]:
     """Return the other functions of the catalogue, with their parameters at the default."""
     for name, other in ELEMENTWISE.items():
         if name == target.name:
             continue
-        title = (
-            name.replace("_", " ")
-            if other.wrt is None
-            else (
-                f"the derivative of {other.activation.name.replace('_', ' ')}"
-                + ("" if other.wrt == "x" else f" with respect to {other.wrt}")
-            )
-        )
+        title = _TITLES.get(other.activation.name, other.activation.name.replace("_", " "))
+        if other.wrt is not None:
+            title = f"the derivative of {title}"
+        if other.wrt not in (None, "x"):
+            title += f" with respect to {other.wrt}"
         yield (
             Diagnosis(f"{name.replace('_', '-')}-instead", f"This is {title}."),
             _at_default(other.reference, other.parameters),

@@ -19,7 +19,7 @@ from actlib.checks.compare import (
 from actlib.checks.curve import Curve
 from actlib.checks.diagnose import Diagnosis, Trial, diagnose
 from actlib.checks.report import Finding, Report
-from actlib.checks.targets import ADVICE, ELEMENTWISE, Parameters, Target
+from actlib.checks.targets import ADVICE, ELEMENTWISE, Parameters, Target, spread
 
 __all__ = ["ELEMENTWISE", "check_elementwise"]
 
@@ -102,7 +102,7 @@ def _value(answer: Answer, target: Target, points: Numbers, given: Parameters) -
                 f"Your function takes no argument for {names}, which is learned: add it after x."
             )
             return _Judgement(Finding("value", False, 1.0, message, "parameter-missing"))
-        x = probes.with_corners(points, target.corners(setting))
+        x = spread(probes.with_corners(points, target.corners(setting)), setting)
         actual, failure = answer.elementwise(x, setting, by_default=by_default)
         if actual is None:
             return _Judgement(Finding("value", False, 1.0, failure))
@@ -119,7 +119,7 @@ def _value(answer: Answer, target: Target, points: Numbers, given: Parameters) -
         return _Judgement(Finding("value", True, 1.0, _praise(trials)))
     found = diagnose(target, comparable)
     curve = None if answer.one_by_one else _curve(answer, target, comparable, given)
-    return _Judgement(_wrong_value(comparable, found), curve)
+    return _Judgement(_wrong_value(comparable, found, given), curve)
 
 
 def _excused(x: Numbers, actual: Numbers, expected: Numbers) -> Numbers:
@@ -134,16 +134,22 @@ def _praise(trials: list[Trial]) -> str:
     return f"Right at all {trials[0].x.size} points tried, for {len(trials)} values of {names}."
 
 
-def _wrong_value(trials: list[Trial], found: Diagnosis | None) -> Finding:
+def _wrong_value(trials: list[Trial], found: Diagnosis | None, given: Parameters) -> Finding:
     trial = next(trial for trial in trials if not trial.right.all())
     where = first_difference(trial.x, trial.actual, trial.expected)
-    if len(trials) > 1 or trial.parameters:
+    if len(trials) > 1 or given:
         values = ", ".join(f"{name} = {_shown(value)}" for name, value in trial.parameters.items())
         where = f"With {values}: {where[0].lower()}{where[1:]}"
     if found is not None:
         return Finding("value", False, 1.0, f"{found.sentence} {where}", found.slug)
     kind, slug = kind_of_error(trial.x, trial.actual, trial.expected)
-    if trial is not trials[0]:
+    if len(trials) > 1 and trial is trials[0] and all(t.right.all() for t in trials[1:]):
+        names = " and ".join(trial.parameters)
+        kind, slug = (
+            f"The default value of {names} is another: it is right wherever {names} is given.",
+            "wrong-default",
+        )
+    elif trial is not trials[0]:
         first = ", ".join(f"{n} = {_shown(v)}" for n, v in trials[0].parameters.items())
         kind = f"It is right for {first}, so look at how the parameter enters. {kind}"
         slug = slug or "parameter-misplaced"
@@ -160,7 +166,7 @@ def _kink(
     answer: Answer, target: Target, setting: Parameters, *, by_default: bool
 ) -> Finding | None:
     """Return what is wrong at a kink, where any value between the one-sided limits is right."""
-    kinks = np.array(target.kinks(setting))
+    kinks = spread(np.array(target.kinks(setting)), setting)
     if not kinks.size:
         return None
     actual, failure = answer.elementwise(kinks, setting, by_default=by_default)
@@ -173,12 +179,13 @@ def _kink(
     if right.all():
         return None
     i = int(np.argmin(right))
-    shown = f"At the kink x = {number(kinks[i])} it gives {number(actual[i])};"
-    if high[i] - low[i] < 1e-6:
-        message = f"{shown} right is {number(high[i])}."
+    least, most = float(low.flat[i]), float(high.flat[i])
+    shown = f"At the kink x = {number(kinks.flat[i])} it gives {number(actual.flat[i])};"
+    if most - least < 1e-6:
+        message = f"{shown} right is {number(most)}."
     else:
         message = (
-            f"{shown} any value from {number(low[i])} to {number(high[i])}, "
+            f"{shown} any value from {number(least)} to {number(most)}, "
             "the slopes on its two sides, is accepted."
         )
     return Finding("value", False, 1.0, message, "kink")
@@ -188,6 +195,8 @@ def _curve(answer: Answer, target: Target, trials: list[Trial], given: Parameter
     """Return the student's curve and the right one, where they differ first."""
     index = next(i for i, trial in enumerate(trials) if not trial.right.all())
     setting = trials[index].parameters
+    if any(np.ndim(value) for value in setting.values()):
+        return None  # a curve for each channel would say nothing
     x = np.linspace(-6.0, 6.0, 241) if "clipped" not in target.name else np.linspace(-4, 12, 241)
     actual, _ = answer.elementwise(x, setting, by_default=index == 0 and not given)
     if actual is None:
@@ -212,9 +221,11 @@ def _shape(answer: Answer, target: Target, given: Parameters) -> list[Finding]:
     shape = _same_shape(answer, target, setting)
     if not shape.passed:
         return [shape, *(replace(shape, part=part) for part in ("channels", "empty", "dtype"))]
-    channels = _channels(answer, target)
+    channels = _channels(answer, target, given)
     if channels.diagnosis == "channel-axis":
         shape = replace(channels, part="shape")
+    if any(np.ndim(value) for value in setting.values()):  # they fit no other shape
+        return [shape, channels]
     return [shape, channels, _empty(answer, setting), _dtype(answer, target, setting)]
 
 
@@ -225,7 +236,8 @@ def _same_shape(answer: Answer, target: Target, setting: Parameters) -> Finding:
             "use NumPy's functions (np.exp, not math.exp; np.where, not if)."
         )
         return Finding("shape", False, 1.0, message, "not-vectorised")
-    for x in _SHAPES:
+    for shape in _SHAPES:
+        x = spread(shape, setting)
         if failure := _wrong_shape(answer, target, x, setting):
             return Finding("shape", False, 1.0, failure[0], failure[1])
     return Finding(
@@ -233,9 +245,9 @@ def _same_shape(answer: Answer, target: Target, setting: Parameters) -> Finding:
     )
 
 
-def _channels(answer: Answer, target: Target) -> Finding:
+def _channels(answer: Answer, target: Target, given: Parameters) -> Finding:
     """Judge a slope for each channel. Wrong values count; a function that takes one slope is told so."""
-    if not target.required:
+    if not target.required or given:
         return Finding("channels", True, 1.0, "There are no channels.")
     x = _VOLUME.reshape(8, 3)
     setting = {name: np.array([0.31, 0.08, 0.74]) for name in target.parameters}
@@ -286,7 +298,7 @@ def _dtype(answer: Answer, target: Target, setting: Parameters) -> Finding:
 
 
 def _input(answer: Answer, setting: Parameters) -> Finding:
-    before = np.asarray(probes.POINTS)
+    before = spread(probes.POINTS, setting)
     x = before.copy()
     first, _ = answer.elementwise(x, setting, copy=False)
     if not np.array_equal(x, before):

@@ -23,7 +23,7 @@ ORDINARY = 10.0  # up to this |x| every textbook form keeps its digits, in float
 
 # Far tails (where a lost digit is a lost number), overflow, and the limits themselves.
 TAILS = np.array([20.0, 36.5, 100.0, 400.0, 700.0])
-EXTREMES = np.array([750.0, 1e4, 1e300])
+EXTREMES = np.array([750.0, 1e4, 1e150])  # whose squares are still finite
 
 # Values of the parameters besides the default: none at which a forgotten factor, a square or a
 # reciprocal goes unnoticed. Slopes stay in (0, 1), so that max(x, slope·x) is right as well.

@@ -4,9 +4,9 @@ import numpy as np
 
 from actlib.checks import probes
 from actlib.checks.answer import Answer
-from actlib.checks.compare import Numbers, agree_relatively, number
+from actlib.checks.compare import Numbers, agree_relatively, gives, number
 from actlib.checks.report import Finding
-from actlib.checks.targets import Parameters, Target
+from actlib.checks.targets import Parameters, Target, spread
 
 _FAR = np.concatenate([probes.TAILS, probes.EXTREMES])
 FINITE = np.concatenate([-_FAR[::-1], _FAR])
@@ -38,10 +38,11 @@ def judge(answer: Answer, target: Target, setting: Parameters) -> list[Finding]:
 
 
 def _finite(answer: Answer, target: Target, setting: Parameters) -> Finding | None:
-    actual, failure = answer.elementwise(FINITE, setting)
+    x = spread(FINITE, setting)
+    actual, failure = answer.elementwise(x, setting)
     if actual is None:
-        return Finding("stability", False, 1.0, f"For |x| from 20 to 1e300: {failure}", "exception")
-    return _first_wrong(FINITE, actual, np.asarray(target.reference(FINITE, **setting)))
+        return Finding("stability", False, 1.0, f"For |x| from 20 to 1e150: {failure}", "exception")
+    return _first_wrong(x, actual, np.asarray(target.reference(x, **setting)))
 
 
 def _first_wrong(x: Numbers, actual: Numbers, expected: Numbers) -> Finding | None:
@@ -51,9 +52,10 @@ def _first_wrong(x: Numbers, actual: Numbers, expected: Numbers) -> Finding | No
     if right.all():
         return None
     wrong = np.flatnonzero(~right)
-    i = int(wrong[np.argmin(np.abs(x[wrong]))])  # the first that a growing |x| meets
-    shown = f"At x = {number(x[i])} it gives {number(actual[i])}; right is {number(expected[i])}."
-    reason, slug = _why(float(actual[i]), float(expected[i]))
+    i = int(wrong[np.argmin(np.abs(x.flat[wrong]))])  # the first that a growing |x| meets
+    at, got, needed = float(x.flat[i]), float(actual.flat[i]), float(expected.flat[i])
+    shown = f"At x = {number(at)} {gives(got, needed)}."
+    reason, slug = _why(got, needed)
     return Finding("stability", False, 1.0, f"{shown} {reason}", slug)
 
 
@@ -71,34 +73,36 @@ def _why(actual: float, expected: float) -> tuple[str, str]:
 
 
 def _infinity(answer: Answer, target: Target, setting: Parameters) -> Finding:
-    expected = np.asarray(target.reference(INFINITE, **setting))
-    actual, failure = answer.elementwise(INFINITE, setting)
+    x = spread(INFINITE, setting)
+    expected = np.asarray(target.reference(x, **setting)).ravel()
+    actual, failure = answer.elementwise(x, setting)
     if actual is None:
         return Finding("infinity", False, 1.0, f"For ±inf: {failure}", "nan-at-infinity")
+    actual = actual.ravel()
     right = agree_relatively(actual, expected)
     if right.all():
         return Finding("infinity", True, 1.0, "±inf give the limits.")
     wrong = int(np.argmin(right | np.isnan(actual))) if not (right | np.isnan(actual)).all() else -1
     i = wrong if wrong >= 0 else int(np.argmin(right))
-    message = f"At x = {number(INFINITE[i])} it gives {number(actual[i])}; the limit is {number(expected[i])}."
+    message = f"At x = {number(x.flat[i])} it gives {number(actual[i])}; the limit is {number(expected[i])}."
     return Finding(
         "infinity", False, 1.0, message, "nan-at-infinity" if wrong < 0 else "wrong-limit"
     )
 
 
 def _nan(answer: Answer, target: Target, setting: Parameters) -> Finding:
-    x = np.array([np.nan, 1.0])
+    x = spread(np.array([np.nan, 1.0]), setting)
     actual, failure = answer.elementwise(x, setting)
     if actual is None:
         return Finding("nan", False, 1.0, f"For nan: {failure}", "hides-nan")
-    if not np.isnan(actual[0]):
-        message = f"nan in must give nan out; yours gives {number(actual[0])}."
+    if not np.isnan(actual.flat[0]):
+        message = f"nan in must give nan out; yours gives {number(actual.flat[0])}."
         return Finding("nan", False, 1.0, message, "hides-nan")
     return Finding("nan", True, 1.0, "nan gives nan.")
 
 
 def _overflow(answer: Answer, setting: Parameters) -> Finding | None:
-    x = FINITE[np.abs(FINITE) <= _LARGEST_WITHOUT_OVERFLOW]
+    x = spread(FINITE[np.abs(FINITE) <= _LARGEST_WITHOUT_OVERFLOW], setting)
     quiet, _ = answer.elementwise(x, setting, overflow="raise")
     if quiet is not None:
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from actlib.catalog import Activation, catalog
 from actlib.checks import probes
@@ -14,6 +15,12 @@ PARTS = ("value", "shape", "input", "stability")
 ADVICE = ("parameters", "channels", "dtype", "empty", "infinity", "nan")
 
 Parameters = Mapping[str, Any]
+
+
+def spread(x: NDArray[Any], setting: Parameters) -> NDArray[Any]:
+    """Return `x` with a last axis of channels, if a parameter holds one number for each channel."""
+    channels = [len(value) for value in setting.values() if np.ndim(value)]
+    return np.repeat(x[..., None], channels[0], axis=-1) if channels else x
 
 
 @dataclass(frozen=True)

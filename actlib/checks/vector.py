@@ -10,7 +10,7 @@ import actlib
 from actlib.catalog import catalog
 from actlib.checks import probes
 from actlib.checks.answer import Answer, not_a_function
-from actlib.checks.compare import Numbers, agree, agree_relatively, number
+from actlib.checks.compare import Numbers, agree, agree_relatively, gives, number
 from actlib.checks.diagnose import Diagnosis
 from actlib.checks.diagnose_vector import Case, diagnose_vector
 from actlib.checks.report import Finding, Report
@@ -83,8 +83,11 @@ def check_vector(
     value = _value(answer, target, parameters, secret)
     found = {"value": value}
     if value.passed:
+        axis = int(parameters.get("axis", -1))
         later = {"shape": _shape, "input": _input, "stability": _stability}
-        found |= {part: judge(answer, target) for part, judge in later.items() if part in weights}
+        found |= {
+            part: judge(answer, target, axis) for part, judge in later.items() if part in weights
+        }
         found |= {"axis": _axis(answer, target, parameters), "batch": _batch(answer, target)}
     waits = Finding("", False, 1.0, "Looked at once the value is right.")
     findings = [
@@ -161,8 +164,7 @@ def _wrong_value(
         )
         place = ", ".join(str(int(i)) for i in worst)
         where = (
-            f"{case.describe()} the element [{place}] is {number(actual[worst])}; "
-            f"right is {number(expected[worst])}."
+            f"{case.describe()}, at the element [{place}], {gives(actual[worst], expected[worst])}."
         )
     if found is not None:
         return Finding("value", False, 1.0, f"{found.sentence} {where}", found.slug)
@@ -173,14 +175,15 @@ def _wrong_value(
 # --- the other parts -----------------------------------------------------------------------------
 
 
-def _shape(answer: Answer, target: VectorTarget) -> Finding:
+def _shape(answer: Answer, target: VectorTarget, axis: int) -> Finding:
     rng = np.random.default_rng(5)
     if not target.has_axis:  # the Jacobian: a matrix for a vector, which the value has shown
         shapes: tuple[tuple[int, ...], ...] = ((1,), (4,))
     else:
-        shapes = ((6,), (2, 3, 4))
+        shapes = ((6,), (2, 4, 6)) if -1 <= axis < 1 else ((2, 4, 6),)
     for shape in shapes:
-        case = Case(target.inputs_for(rng.normal(0.2, 2.0, shape), rng), {"axis": -1}, True)
+        inputs = target.inputs_for(rng.normal(0.2, 2.0, shape), rng, axis)
+        case = Case(inputs, {"axis": axis} if target.has_axis else {}, axis == -1)
         if failure := _wrong(answer, target, case):
             return Finding("shape", False, 1.0, failure, "fails-for-shape")
     return Finding("shape", True, 1.0, "A single vector and a stack of matrices work as well.")
@@ -188,7 +191,7 @@ def _shape(answer: Answer, target: VectorTarget) -> Finding:
 
 def _wrong(answer: Answer, target: VectorTarget, case: Case) -> str | None:
     actual, failure = _call(answer, case)
-    expected = np.asarray(target.reference(*case.inputs))
+    expected = np.asarray(target.reference(*case.inputs, **case.setting))
     if actual is None:
         return f"{case.describe()} {failure}"
     if actual.shape != expected.shape:
@@ -198,14 +201,14 @@ def _wrong(answer: Answer, target: VectorTarget, case: Case) -> str | None:
     return None
 
 
-def _input(answer: Answer, target: VectorTarget) -> Finding:
+def _input(answer: Answer, target: VectorTarget, axis: int) -> Finding:
     rng = np.random.default_rng(6)
-    shape = (4, 6) if target.has_axis else (4,)
-    inputs = target.inputs_for(rng.normal(0.2, 2.0, shape), rng)
+    shape = (4, 6, 2)[: max(2, axis + 1)] if target.has_axis else (4,)
+    inputs = target.inputs_for(rng.normal(0.2, 2.0, shape), rng, axis)
     given = [array.copy() for array in inputs]
     results = []
     for _ in range(2):
-        numbers, _ = as_numbers(answer.call(given, {}, by_default=True))
+        numbers, _ = as_numbers(answer.call(given, {"axis": axis}, by_default=axis == -1))
         results.append(None if numbers is None else numbers.copy())
         if not all(np.array_equal(a, b) for a, b in zip(given, inputs, strict=True)):
             message = "Your function changes its input: work on a copy, or build a new array."
@@ -217,9 +220,9 @@ def _input(answer: Answer, target: VectorTarget) -> Finding:
     return Finding("input", True, 1.0, "The input is left as it was.")
 
 
-def _stability(answer: Answer, target: VectorTarget) -> Finding:
-    for case in _far_cases(target):
-        expected = np.asarray(target.reference(*case.inputs))
+def _stability(answer: Answer, target: VectorTarget, axis: int) -> Finding:
+    for case in _far_cases(target, axis):
+        expected = np.asarray(target.reference(*case.inputs, **case.setting))
         actual, failure = _call(answer, case)
         if actual is None:
             return Finding("stability", False, 1.0, f"For large numbers: {failure}", "exception")
@@ -228,10 +231,7 @@ def _stability(answer: Answer, target: VectorTarget) -> Finding:
         if not right.all():
             at = np.unravel_index(int(np.argmin(right)), expected.shape)
             reason, slug = _why(float(actual[at]))
-            message = (
-                f"For {_row(case, at)} one element is {number(actual[at])}; "
-                f"right is {number(expected[at])}. {reason}"
-            )
+            message = f"For {_row(case, at, axis)}, at one element, {gives(actual[at], expected[at])}. {reason}"
             return Finding("stability", False, 1.0, message, slug)
         quiet, _ = _call(answer, case, overflow="raise")
         if quiet is None:
@@ -243,13 +243,13 @@ def _stability(answer: Answer, target: VectorTarget) -> Finding:
     return Finding("stability", True, 1.0, "Right for large numbers, without overflow.")
 
 
-def _row(case: Case, at: tuple[Any, ...]) -> str:
+def _row(case: Case, at: tuple[Any, ...], axis: int) -> str:
     x = case.inputs[0]
-    row = x if x.ndim == 1 else x[at[0]]
+    row = x if x.ndim == 1 else x[:, at[1]] if axis == 0 else x[at[0]]
     return f"x = [{', '.join(number(value) for value in row)}]"
 
 
-def _far_cases(target: VectorTarget) -> Iterator[Case]:
+def _far_cases(target: VectorTarget, axis: int) -> Iterator[Case]:
     if target.halves:
         gates = [-700.0, -400.0, -36.5, -20.0, 20.0, 36.5, 100.0, 750.0, -750.0, -1e4, 1e4]
         x = np.array([[1.7, gate] for gate in gates])
@@ -262,7 +262,9 @@ def _far_cases(target: VectorTarget) -> Iterator[Case]:
         upstream = np.array([[0.7, -1.3, 0.4]] * len(x))
     both = (x, upstream)[: target.inputs]
     if target.has_axis:
-        yield Case(both, {"axis": -1}, True)
+        if axis == 0:
+            both = tuple(array.T for array in both)
+        yield Case(both, {"axis": axis if axis in (0, 1) else -1}, axis == -1)
         return
     for index in range(len(x)):
         yield Case(tuple(array[index] for array in both), {}, True)

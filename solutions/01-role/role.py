@@ -32,7 +32,7 @@
 # | 3 | XOR with two layers | 3 |
 # | 4 | a gradient check | 7 |
 # | 5 | the output layer | 3 |
-# | 6 | softmax cross-entropy and its gradient | 6 |
+# | 6 | a softmax that never overflows, its cross-entropy and the gradient | 8 |
 # | 7 | a question to answer in words | 3 |
 #
 # Before you hand in, choose *Kernel → Restart and run all*: a notebook must run from top to bottom.
@@ -364,16 +364,46 @@ check(output_layer, "output_layer").points(3)
 check(output_layer, "output_layer", secret=True).points(3)
 ### END HIDDEN TESTS
 
+# %% [markdown] nbgrader={"grade": false, "grade_id": "softmax-statement", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# ## 6. Softmax and cross-entropy
+#
+# ### A softmax that never overflows (2 points)
+#
+# For a logit of 1000 the formula of exercise 5 needs $e^{1000}$, which no float64 can hold. But softmax does not change when the
+# same number is taken off all logits of a row: take off the largest one, and no exponential exceeds 1. One point is for the
+# value, one for logits of any size.
+
+
+# %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def softmax(z):
+    """Return softmax along the last axis, without overflow.
+
+    z : array whose last axis holds the k logits of one example
+    returns : array of the shape of z; the last axis adds up to 1
+    """
+    ### BEGIN SOLUTION
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "softmax-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+from actlib.checks import check
+
+check(softmax, "softmax", parts={"value": 1, "stability": 1}).points(2)
+### BEGIN HIDDEN TESTS
+check(softmax, "softmax", parts={"value": 1, "stability": 1}, secret=True).points(2)
+### END HIDDEN TESTS
+
 # %% [markdown] nbgrader={"grade": false, "grade_id": "loss-statement", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# ## 6. Softmax cross-entropy and its gradient (3 + 3 points)
+# ### Cross-entropy (3 points)
 #
 # For $n$ examples with logits $z_i$ (a row each) and the right classes $y_i$, the loss is
 #
 # $$L = -\frac{1}{n} \sum_{i=1}^{n} \log \operatorname{softmax}(z_i)_{y_i}.$$
 #
-# Softmax does not change when the same number is added to all logits of a row. So take the largest
-# logit of each row off first: then no exponential exceeds 1. And do not take the logarithm of a probability, which may have rounded to 0;
-# simplify $\log \operatorname{softmax}$ on paper first. Two points are for the value, one is for logits of any size.
+# Do not take the logarithm of a probability, which may have rounded to 0: simplify $\log \operatorname{softmax}$ on paper
+# first, and keep taking off the largest logit. Two points are for the value, one is for logits of any size.
 
 
 # %% nbgrader={"grade": false, "grade_id": "loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -401,7 +431,9 @@ check(softmax_cross_entropy, "softmax_cross_entropy", parts=parts, secret=True).
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "loss-grad-statement", "locked": true, "schema_version": 3, "solution": false, "task": false}
-# Now its gradient for the logits. Most of it cancels: what is left is a difference of two things that you know. Check it with
+# ### Its gradient (3 points)
+#
+# Now the gradient for the logits. Most of it cancels: what is left is a difference of two things that you know. Check it with
 # your own `numerical_gradient` and `relative_error` before you ask the cell below.
 
 
@@ -414,8 +446,7 @@ def softmax_cross_entropy_grad(logits, labels):
     returns : array of shape (n, k)
     """
     ### BEGIN SOLUTION
-    gradient = np.exp(logits - logits.max(axis=1, keepdims=True))
-    gradient /= gradient.sum(axis=1, keepdims=True)
+    gradient = softmax(logits)
     gradient[np.arange(len(labels)), labels] -= 1
     return gradient / len(labels)
     ### END SOLUTION

@@ -116,9 +116,9 @@ def softplus(x, beta=1.0):
 # %% nbgrader={"grade": true, "grade_id": "softplus-check", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(softplus, "softplus", parts={"value": 1, "stability": 1}, beta=1.7).points(2)
+check(softplus, "softplus", parts={"value": 1, "stability": 1}).points(2)
 ### BEGIN HIDDEN TESTS
-check(softplus, "softplus", parts={"value": 1, "stability": 1}, secret=True, beta=0.6).points(2)
+check(softplus, "softplus", parts={"value": 1, "stability": 1}, secret=True).points(2)
 ### END HIDDEN TESTS
 
 
@@ -133,9 +133,9 @@ def softplus_grad(x, beta=1.0):
 # %% nbgrader={"grade": true, "grade_id": "softplus-grad-check", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(softplus_grad, "softplus_grad", parts=["value"], beta=1.7).points(1)
+check(softplus_grad, "softplus_grad", parts=["value"]).points(1)
 ### BEGIN HIDDEN TESTS
-check(softplus_grad, "softplus_grad", parts=["value"], secret=True, beta=0.6).points(1)
+check(softplus_grad, "softplus_grad", parts=["value"], secret=True).points(1)
 ### END HIDDEN TESTS
 
 
@@ -150,9 +150,9 @@ def softplus_grad_beta(x, beta=1.0):
 # %% nbgrader={"grade": true, "grade_id": "softplus-beta-check", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(softplus_grad_beta, "softplus_grad_beta", parts=["value"], beta=1.7).points(1)
+check(softplus_grad_beta, "softplus_grad_beta", parts=["value"]).points(1)
 ### BEGIN HIDDEN TESTS
-check(softplus_grad_beta, "softplus_grad_beta", parts=["value"], secret=True, beta=0.6).points(1)
+check(softplus_grad_beta, "softplus_grad_beta", parts=["value"], secret=True).points(1)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "log-sigmoid-statement", "locked": true, "schema_version": 3, "solution": false, "task": false}

@@ -7,7 +7,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from actlib.checks.network import NETWORK
 from actlib.checks.report import REPORT_MIME
+from actlib.checks.targets import ELEMENTWISE
+from actlib.checks.vector import VECTOR
 from actlib.grading.course import CourseError
 from actlib.grading.demo import copy_course
 from actlib.grading.release import release
@@ -84,6 +87,16 @@ def test_every_test_cell_ends_in_points_and_every_point_is_announced(root):
                 assert cell.source.startswith("from actlib.checks import check")
         by_hand = [c for c in grades if c.metadata.nbgrader.solution]
         assert len(by_hand) == 1, "one question for a person to grade"
+
+
+def test_together_they_ask_for_the_whole_catalogue(root):
+    checked = set()
+    for path in notebooks(root):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code":
+                checked |= set(re.findall(r'"(\w+)"', cell.source))
+    same = {"silu", "silu_grad"}  # Swish and its derivative, at the default beta
+    assert {*ELEMENTWISE, *VECTOR, *NETWORK} - checked == same
 
 
 def test_the_stub_runs_to_its_end_and_earns_nothing(root):

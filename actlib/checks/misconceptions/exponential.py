@@ -96,6 +96,7 @@ misconceptions(
     ("rounded-constants", "The constants were rounded to five digits.", "Take all digits that the paper gives.", lambda x: _selu(x, 1.0507, 1.6733)),
     ("rounded-constants", "The constants were rounded to four digits.", "Take all digits that the paper gives.", lambda x: _selu(x, 1.051, 1.673)),
     ("rounded-constants", "The constants were rounded to three digits.", "Take all digits that the paper gives.", lambda x: _selu(x, 1.05, 1.67)),
+    ("rounded-constants", "The constants were rounded to seven digits.", "Take all digits that the paper gives.", lambda x: _selu(x, 1.050701, 1.673263)),
     ("rounded-constants", "α was rounded.", "Take all digits that the paper gives.", lambda x: _selu(x, SCALE, 1.6733)),
     ("rounded-constants", "λ was rounded.", "Take all digits that the paper gives.", lambda x: _selu(x, 1.0507, ALPHA)),
     ("one-missing", "The negative side does not reach 0 at 0.", "A term is missing beside the exponential.",

@@ -23,7 +23,7 @@ def _tanh_form(x, factor=TANH_FACTOR, cubic=0.044715, power=3):  # type: ignore[
     return 0.5 * x * (1 + np.tanh(factor * (x + cubic * x**power)))
 
 
-EXACT = "The exact one is asked for: look at the error of each approximation."
+EXACT = "Another form is asked for: look at how large the error of each approximation is."
 
 misconceptions(
     "gelu",
