@@ -4,7 +4,8 @@ Colours are Okabe and Ito's, which colour-blind readers can tell apart; lines di
 and carry their names themselves where there is room. Backgrounds are white in dark mode as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, Protocol
 
 import matplotlib.pyplot as plt
@@ -19,6 +20,27 @@ BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#007A5A", "#A83E80"
 ORANGE, SKY, GREY = "#B87400", "#2E8BC0", "#555555"
 COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)))
+
+# how a name of the catalogue is written in a text, where that differs
+_TITLES = {
+    "log_sigmoid": "log-sigmoid",
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "prelu": "PReLU",
+    "clipped_relu": "clipped ReLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "gelu": "GELU",
+    "swish": "Swish",
+    "silu": "SiLU",
+    "mish": "Mish",
+    "hard_sigmoid": "hard sigmoid",
+    "hard_swish": "hard swish",
+    "log_softmax": "log-softmax",
+    "glu": "GLU",
+    "geglu": "GEGLU",
+    "swiglu": "SwiGLU",
+}
 
 _STYLE: Any = {
     "figure.figsize": (5.4, 3.4),
@@ -49,6 +71,32 @@ def use_style() -> None:
     set_matplotlib_formats("svg", metadata={"Date": None})
 
 
+def display_name(name: str) -> str:
+    """Return a function's name as a text writes it.
+
+    Examples
+    --------
+    >>> display_name("leaky_relu"), display_name("tanh")
+    ('leaky ReLU', 'tanh')
+    """
+    return _TITLES.get(name, name)
+
+
+def notes(page: str) -> Callable[[str, object], None]:
+    """Return a function that hands a computed number to the text of a page.
+
+    After ``note = notes("relu")`` and ``note("seeds", 5)`` the text has it as
+    ``{glue:text}`relu-seeds```. The page's name keeps the numbers of two pages apart.
+    """
+    from myst_nb import glue
+
+    def note(name: str, value: object) -> None:
+        # as text: a number that is typeset as code would stand out of its sentence
+        glue(f"{page}-{name}", str(value), display=False)
+
+    return note
+
+
 def label_line(
     ax: Axes,
     at: tuple[float, float],
@@ -71,32 +119,49 @@ def label_line(
     )
 
 
-def functions_and_slopes(names: Mapping[str, tuple[float, float]], limit: float = 6.0) -> Figure:
-    """Draw functions of the catalogue, and below them their derivatives.
+def functions_and_slopes(
+    names: Mapping[str, tuple[float, float]] | Sequence[str],
+    limit: float = 6.0,
+    parameters: Mapping[str, Mapping[str, float]] | None = None,
+) -> Figure:
+    """Draw functions of the catalogue, and below them their derivatives, with a gap where they jump.
 
     Parameters
     ----------
-    names : mapping from name to (x, x)
+    names : mapping from name to (x, x), or sequence of names
         Names in `actlib.catalog`, at most six, and where on the x axis the name stands at its
-        line: first for the function, then for the derivative.
+        line: first for the function, then for the derivative. Without places there is a legend.
     limit : float
         The x axis goes from -limit to limit.
+    parameters : mapping from name to mapping, optional
+        A function's parameters, where they are not the catalogue's defaults.
     """
     x = np.linspace(-limit, limit, 801)
+    chosen = parameters or {}
     figure, axes = plt.subplots(2, 1, figsize=(5.4, 5.6), sharex=True)
     panels = (("Function", "fn"), ("Derivative", "grad"))
     for panel, (ax, (title, kind)) in enumerate(zip(axes, panels, strict=True)):
         ax.set_title(title)
         ax.axhline(0, color=GREY, linewidth=0.8)
         ax.axvline(0, color=GREY, linewidth=0.8)
-        for (name, places), colour, style in zip(names.items(), COLOURS, STYLES, strict=False):
-            function, at = getattr(catalog[name], kind), places[panel]
-            ax.plot(x, function(x), color=colour, linestyle=style)
+        for name, colour, style in zip(names, COLOURS, STYLES, strict=False):
+            values = {**catalog[name].parameters, **chosen.get(name, {})}
+            function = partial(getattr(catalog[name], kind), **values)
+            y = function(x)
+            if kind == "grad":
+                y[[np.abs(x - kink).argmin() for kink in catalog[name].kinks]] = np.nan
+            ax.plot(x, y, color=colour, linestyle=style, label=display_name(name))
+            if not isinstance(names, Mapping):
+                continue
+            at = names[name][panel]
             # beside a rising line there is room on the left, beside a falling one on the right
             rising = function(at + 0.01) > function(at - 0.01)
             point, sign = (at, float(function(at))), -1 if rising else 1
-            label_line(ax, point, name, colour, (6 * sign, 6), "right" if rising else "left")
+            side: Literal["left", "right"] = "right" if rising else "left"
+            label_line(ax, point, display_name(name), colour, (6 * sign, 6), side)
     axes[-1].set(xlabel="x", xlim=(-limit, limit))
+    if not isinstance(names, Mapping):
+        axes[0].legend(loc="upper left")
     return figure
 
 

@@ -1,5 +1,6 @@
 """The code in the book's framework tabs runs, and computes what actlib computes."""
 
+import json
 import os
 import re
 import runpy
@@ -26,8 +27,23 @@ def as_numpy(value):
     return np.asarray(value.detach() if hasattr(value, "detach") else value)
 
 
+def read_slopes(tab):
+    return {name: as_numpy(slope) for name, slope in tab["slopes"].items()}
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_function_and_derivative(framework, need):
+def test_softmax_with_cross_entropy(framework, need):
+    tab = execute("01_softmax", framework, need)
+    z, y = as_numpy(tab["logits"]).astype(np.float64), as_numpy(tab["labels"])
+    assert as_numpy(tab["probabilities"]) == pytest.approx(actlib.softmax(z), rel=1e-6)
+    assert as_numpy(tab["log_probabilities"]) == pytest.approx(actlib.log_softmax(z), rel=1e-6)
+    assert float(tab["loss"]) == pytest.approx(nn.softmax_cross_entropy(z, y), rel=1e-6)
+    expected = nn.softmax_cross_entropy_grad(z, y)
+    assert as_numpy(tab["gradient"]) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_sigmoid_and_tanh(framework, need):
     tab = execute("02_function", framework, need)
     x = as_numpy(tab["x"]).astype(np.float64)
     assert x.min() <= -5
@@ -42,15 +58,89 @@ def test_function_and_derivative(framework, need):
         assert slopes == pytest.approx(record.grad(x), rel=relative, abs=absolute)
 
 
-def reference():
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_relu_and_its_relatives(framework, need):
+    tab = execute("03_function", framework, need)
+    x = as_numpy(tab["x"]).astype(np.float64)
+    corners = json.loads((CODE / "corners.json").read_text())
+    label = {"torch": "PyTorch", "jax": "JAX"}.get(framework)
+    for name, slopes in read_slopes(tab).items():
+        record = actlib.catalog[name]
+        assert as_numpy(tab["values"][name]) == pytest.approx(record.fn(x), rel=1e-6)
+        expected = record.grad(x)
+        for corner, theirs in corners[name].items():
+            (place,) = np.flatnonzero(x == float(corner))  # the tab shows every corner
+            expected[place] = theirs.get(label, expected[place])
+        assert slopes == pytest.approx(expected, rel=1e-6), name
+
+
+@pytest.mark.parametrize("framework", ["torch", "jax", "keras"])
+def test_prelu_of_the_tab_starts_at_a_quarter_and_learns(framework, need):
+    tab = execute("03_function", framework, need)
+    x = np.float32([[-2.0, 1.0], [-0.5, -3.0]])
+    expected = float(actlib.prelu_grad_alpha(x, 0.25).sum())
+    if framework == "jax":
+        import jax
+
+        assert tab["prelu"](x, 0.25) == pytest.approx(actlib.prelu(x, 0.25))
+        assert jax.grad(lambda a: tab["prelu"](x, a).sum())(0.25) == pytest.approx(expected)
+        return
+    import torch
+
+    layer = tab["prelu"]
+    output = layer(torch.tensor(x))
+    assert as_numpy(output) == pytest.approx(actlib.prelu(x, 0.25))
+    (alpha,) = layer.parameters()
+    (gradient,) = torch.autograd.grad(output.sum(), alpha)
+    assert float(gradient.sum()) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_modern_catalogue(framework, need):
+    tab = execute("05_function", framework, need)
+    x = as_numpy(tab["x"]).astype(np.float64)
+    for name, value in tab["values"].items():
+        assert as_numpy(value) == pytest.approx(actlib.catalog[name].fn(x), rel=2e-6, abs=1e-6), name
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_swish_that_learns(framework, need):
+    tab = execute("05_learned", framework, need)
+    rng = np.random.default_rng(5)
+    x, upstream = (rng.normal(size=(7, 3)).astype(np.float32) for _ in range(2))
+    if framework == "keras":  # differentiated by its backend, here PyTorch
+        import torch
+
+        inputs = torch.tensor(x, requires_grad=True)
+        value = tab["swish"](inputs)
+        (beta,) = tab["swish"].parameters()
+        results = (value, *torch.autograd.grad(value, (inputs, beta), torch.tensor(upstream)))
+    elif framework == "torch":
+        import torch
+
+        results = tab["forward_and_backward"](torch.tensor(x), torch.tensor(upstream))
+    else:
+        results = tab["forward_and_backward"](x, upstream)
+    value, dx, dbeta = map(as_numpy, results)
+    assert value == pytest.approx(actlib.swish(x, 1.0), rel=1e-5)
+    assert dx == pytest.approx(upstream * actlib.swish_grad(x, 1.0), rel=1e-5)
+    expected = float(np.sum(upstream * actlib.swish_grad_beta(x, 1.0)))
+    assert float(dbeta) == pytest.approx(expected, rel=1e-5)
+
+
+# the three-layer network of each chapter: its tab, its activation
+STEPS = {"02_step": "tanh", "03_step": "relu"}
+
+
+def reference(activation):
     """The chapter's network with weights of its own, and the weights as they were."""
     rng = np.random.default_rng(12)
     network = nn.Network(
         [
             nn.Dense(30, 16, rng=rng),
-            nn.Activation("tanh"),
+            nn.Activation(activation),
             nn.Dense(16, 8, rng=rng),
-            nn.Activation("tanh"),
+            nn.Activation(activation),
             nn.Dense(8, 1, rng=rng),
         ]
     )
@@ -104,11 +194,12 @@ def step(framework, tab, x, y):
     return tab["training_step"](x, y)
 
 
+@pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_three_training_steps(framework, need):
-    tab = execute("02_step", framework, need)
+def test_three_training_steps(name, framework, need):
+    tab = execute(name, framework, need)
     cancer = data.breast_cancer()
-    network = reference()
+    network = reference(STEPS[name])
     weights = {name: value.copy() for name, value in network.parameters.items()}
     # the tab builds the network of the text: the same shapes, before our weights go in
     assert [value.shape for value in read_weights(framework, tab)] == [
@@ -141,8 +232,32 @@ def test_tabs_start_from_glorot_weights_and_zero_biases(framework, need):
     assert not first_b.any()
 
 
-def test_every_tab_is_on_the_page_and_in_these_tests():
-    files = {path.name for path in CODE.glob("02_*.py")}
-    assert files == {f"02_{what}_{name}.py" for what in ("function", "step") for name in FRAMEWORKS}
-    page = (CODE.parent / "02-sigmoid.md").read_text()
-    assert set(re.findall(r"\{literalinclude\} code/(\S+)", page)) == files
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_relu_tabs_start_from_he_weights_and_zero_biases(framework, need):
+    weights = read_weights(framework, execute("03_step", framework, need))
+    for W, b in zip(weights[::2], weights[1::2], strict=True):
+        assert not b.any()
+        if W.size > 100:
+            # 480 draws: their standard deviation is within 15 % of the one asked for
+            assert np.std(W) == pytest.approx(np.sqrt(2 / len(W)), rel=0.15)
+
+
+TABS = {
+    "01-role": ("softmax",),
+    "02-sigmoid": ("function", "step"),
+    "03-relu": ("function", "step"),
+    "05-modern": ("function", "learned"),
+}
+
+
+@pytest.mark.parametrize("page", TABS)
+def test_every_tab_is_on_its_page_and_in_these_tests(page):
+    number = page[:2]
+    files = {path.name for path in CODE.glob(f"{number}_*.py")}
+    assert files == {f"{number}_{what}_{name}.py" for what in TABS[page] for name in FRAMEWORKS}
+    text = (CODE.parent / f"{page}.md").read_text()
+    assert set(re.findall(r"\{literalinclude\} code/(\S+)", text)) == files
+
+
+def test_no_tab_is_without_a_page():
+    assert {path.name[:2] for path in CODE.glob("*.py")} == {page[:2] for page in TABS}

@@ -8,6 +8,7 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 
 from actlib import catalog, figures
+from actlib.factsheet import fact_table
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +72,20 @@ def test_numbers_in_the_text():
 def test_table():
     table = figures.markdown_table(["a", "b"], [[1, "x"], [2, "y"]], align="r")
     assert table.splitlines() == ["| a | b |", "|---:|---|", "| 1 | x |", "| 2 | y |"]
+
+
+def test_a_slope_that_jumps_is_drawn_with_a_gap():
+    figure = figures.functions_and_slopes(
+        {"leaky_relu": (1, 1)}, parameters={"leaky_relu": {"negative_slope": 0.5}}
+    )
+    value, slope = (curves(ax)[0] for ax in figure.axes)
+    x, y = np.asarray(slope.get_xdata()), np.asarray(slope.get_ydata())
+    assert x[np.isnan(y)].tolist() == [0.0]
+    assert np.all(y[x < 0] == 0.5)
+    assert not np.isnan(value.get_ydata()).any()
+
+
+def test_facts_are_those_of_the_functions():
+    clipped, elu = fact_table(["clipped_relu", "elu"]).splitlines()[2:]
+    assert clipped == "| clipped ReLU | 0 to 6 | 0 | 0 | 0 at x = 0, 0 at x = 6 | $C^0$ |"
+    assert elu == "| ELU | −1 to ∞ | 0 | 1 | none | $C^1$ |"
