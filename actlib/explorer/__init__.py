@@ -4,6 +4,6 @@ Each is an `anywidget <https://anywidget.dev>`_ class of one JavaScript module, 
 the catalogue's functions itself and so needs no kernel.
 """
 
-from actlib.explorer.widgets import Explorer
+from actlib.explorer.widgets import DepthExplorer, Explorer, Playground
 
-__all__ = ["Explorer"]
+__all__ = ["DepthExplorer", "Explorer", "Playground"]

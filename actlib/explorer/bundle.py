@@ -1,8 +1,8 @@
 """The figures' JavaScript, put together: one module a figure, with the catalogue in front.
 
 The files are ordinary modules that a browser could load one by one, but a widget in Jupyter has to
-be a single module. So the imports between the files go, and what the library knows already, the
-names, parameters and constants, is written in front instead of a second time by hand.
+be a single module. So each file becomes a function that returns what the file exports, and what the
+library knows already, the names, parameters and constants, is written in front instead of a second time by hand.
 """
 
 import json
@@ -64,13 +64,27 @@ def _constants() -> dict[str, Any]:
 
 @cache
 def bundle(*files: str) -> str:
-    """Return one ECMAScript module made of some of the files beside this one, in this order."""
+    """Return one ECMAScript module made of some of the files beside this one, in this order.
+
+    The last file's default export is the module's.
+    """
     catalogue = {"functions": element_wise(), "constants": _constants()}
-    parts = [f"const CATALOGUE = {json.dumps(catalogue)};"]
+    parts = [f"const CATALOGUE = {json.dumps(catalogue)};", "const files = {};"]
     for file in files:
         text = (HERE / file).read_text(encoding="utf-8")
-        parts.append(re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE))
-    return "\n".join(parts)
+        if file != files[-1]:
+            exported = re.findall(r"^export const (\w+)", text, flags=re.MULTILINE)
+            text += f"\nreturn {{ {', '.join(exported)} }};"
+        text = re.sub(
+            r'^import (\{[^}]*\}) from "\./([^"]+)";$',
+            r'const \1 = files["\2"];',
+            text,
+            flags=re.MULTILINE,
+        )
+        text = re.sub(r"^export (?=const )", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^export default ", "return ", text, flags=re.MULTILINE)
+        parts.append(f'files["{file}"] = (() => {{\n{text}\n}})();')
+    return "\n".join([*parts, f'export default files["{files[-1]}"];\n'])
 
 
 def as_script(name: str, module: str) -> str:
@@ -80,5 +94,4 @@ def as_script(name: str, module: str) -> str:
     that is made on the page: a script beside the page passes both.
     """
     body = re.sub(r"^export default ", "return ", module, flags=re.MULTILINE)
-    body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
     return f"(globalThis.actlibWidgets ??= {{}})[{json.dumps(name)}] = (() => {{\n{body}\n}})();\n"

@@ -1,4 +1,5 @@
 // The explorer: functions of the catalogue, their slopes, and what they do to a normal input.
+import { buttons, check, choose, clamp, connect, range, status } from "./controls.js";
 import { FUNCTIONS, fix, parametersOf } from "./functions.js";
 import { line, panel, percent, pointedAt, px, show, svg, ticks } from "./plot.js";
 
@@ -9,16 +10,14 @@ const PARTS = { tangent: "tangent line", zones: "flat and dead zones", input: "a
 const SYMBOLS = { negative_slope: "α (negative_slope)", alpha: "α (alpha)", beta: "β (beta)", cap: "τ (cap)" };
 const KEYS = ["functions", "parameters", "x", "limit", "show", "mean", "sd"];
 
-const clamp = (value, low, high, otherwise) =>
-  Number.isFinite(value) ? Math.min(Math.max(value, low), high) : otherwise;
-
 // The state made sense of: it may come from an address that somebody typed.
 export const read = (get) => {
   const wanted = [].concat(get("functions") ?? []).filter((name) => name in FUNCTIONS);
+  const functions = [...new Set(wanted)].slice(0, MOST);
   const limit = clamp(get("limit"), 1, 20, 6);
   return {
-    functions: [...new Set(wanted)].slice(0, MOST),
-    parameters: get("parameters") ?? {},
+    functions,
+    parameters: Object.fromEntries(functions.map((name) => [name, parametersOf(name, get("parameters")?.[name])])),
     limit,
     x: clamp(get("x"), -limit, limit, 1),
     show: [].concat(get("show") ?? []).filter((part) => part in PARTS),
@@ -43,7 +42,7 @@ const sample = (curve, of, limit) => {
     for (let j = 0; j <= count; j++) {
       const x = from + ((to - from) * j) / count;
       // beside a kink, not on it
-      const beside = j === 0 && i > 0 ? x + 1e-9 : j === count && i + 2 < ends.length ? x - 1e-9 : x;
+      const beside = !curve.kinks.includes(x) ? x : j === 0 ? x + 1e-9 : x - 1e-9;
       points.push([x, curve[of](beside)]);
     }
   }
@@ -195,27 +194,17 @@ const outputPanel = (state, curves, results) => {
 
 // --- the page ------------------------------------------------------------------------------------
 
-const digitsOf = (step) => (step < 0.1 ? 2 : step < 1 ? 1 : 0);
-
-const range = (key, label, value, min, max, step) =>
-  `<label class="aw-range"><span>${label}</span><input type="range" data-set="${key}" min="${min}" max="${max}" step="${step}" value="${value}"><span class="aw-number" aria-hidden="true">${show(value, digitsOf(step))}</span></label>`;
-
-const parameterControl = (name, key, values) => {
+const parameterControl = (name, key, value) => {
   const { choices, min, max, step } = CATALOGUE.functions[name].parameters[key];
-  const target = `parameters.${name}.${key}`;
-  if (choices) {
-    const options = choices.map((c) => `<option${c === values[key] ? " selected" : ""}>${c}</option>`).join("");
-    return `<label class="aw-range"><span>${key}</span><select data-set="${target}">${options}</select></label>`;
-  }
-  return range(target, SYMBOLS[key] ?? key, values[key], min, max, step);
+  const path = `parameters.${name}.${key}`;
+  return choices ? choose(path, key, value, choices) : range(path, SYMBOLS[key] ?? key, value, min, max, step);
 };
 
 const cards = (state) =>
   state.functions
     .map((name, i) => {
-      const values = parametersOf(name, state.parameters[name]);
-      const controls = Object.keys(values).map((key) => parameterControl(name, key, values)).join("");
-      return `<div class="aw-card" role="group" aria-label="${name}"><svg class="aw-swatch" viewBox="0 0 40 8" aria-hidden="true"><path class="aw-line aw-c${i}" d="M0 4H40"/></svg><b>${name}</b><span data-values="${name}"></span>${controls}</div>`;
+      const controls = Object.entries(state.parameters[name]).map(([key, value]) => parameterControl(name, key, value));
+      return `<div class="aw-card" role="group" aria-label="${name}"><svg class="aw-swatch" viewBox="0 0 40 8" aria-hidden="true"><path class="aw-line aw-c${i}" d="M0 4H40"/></svg><b>${name}</b><span data-values="${name}"></span>${controls.join("")}</div>`;
     })
     .join("");
 
@@ -247,8 +236,6 @@ const TITLES = { f: "f(x)", slope: "slope f′(x)", input: "input x", output: "o
 export const html = (given) => {
   const state = read((key) => given[key]);
   const { pictures, texts } = figures(state);
-  const check = (group, value, label, on) =>
-    `<label class="aw-check"><input type="checkbox" data-toggle="${group}" value="${value}"${on ? " checked" : ""}><span>${label}</span></label>`;
   const panels = Object.entries(TITLES)
     .map(([key, title]) => `<div class="aw-panel aw-at-${key}"${pictures[key] ? "" : " hidden"}><div class="aw-title">${title}</div><div data-panel="${key}">${pictures[key] ?? ""}</div></div>`)
     .join("");
@@ -260,75 +247,34 @@ ${range("x", "x", state.x, -state.limit, state.limit, 0.05)}
 <div class="aw-cards">${cards(state).replace(/<span data-values="(\w+)">/g, (tag, name) => tag + texts[name])}</div>
 <fieldset class="aw-options"><legend>Show</legend>${Object.entries(PARTS).map(([key, label]) => check("show", key, label, state.show.includes(key))).join("")}</fieldset>
 <div class="aw-cards">${range("limit", "x axis to ±", state.limit, 1, 20, 1)}<div data-input${hidden}>${range("mean", "mean of the input", state.mean, -5, 5, 0.1)}</div><div data-input${hidden}>${range("sd", "its standard deviation", state.sd, 0.1, 5, 0.1)}</div></div>
-<div class="aw-buttons"><button type="button" data-do="reset">Reset</button><button type="button" data-do="link" hidden>Copy a link to this setting</button></div>
-<p class="aw-hidden" role="status"></p>`;
+${buttons()}${status}`;
 };
 
 function render({ model, el }) {
   el.classList.add("aw");
-  const initial = Object.fromEntries(KEYS.map((key) => [key, model.get(key)]));
-  const current = () => read((key) => model.get(key));
-  if (!el.firstElementChild) el.innerHTML = html(initial);
+  if (!el.firstElementChild) el.innerHTML = html(Object.fromEntries(KEYS.map((key) => [key, model.get(key)])));
   const all = (selector) => [...el.querySelectorAll(selector)];
   const one = (selector) => el.querySelector(selector);
-  let drawnCards = all(".aw-card").map((card) => card.getAttribute("aria-label")).join();
-  let speaking;
-  let frame;
+  const shown = () => all(".aw-card").map((card) => card.getAttribute("aria-label")).join();
 
-  const draw = () => {
-    frame = undefined;
-    const state = current();
+  const draw = (state) => {
     const { pictures, texts, curves } = figures(state);
     for (const box of all("[data-panel]")) {
       box.parentElement.hidden = !pictures[box.dataset.panel];
       box.innerHTML = pictures[box.dataset.panel] ?? "";
     }
-    if (drawnCards !== state.functions.join()) {
-      one(".aw-cards").innerHTML = cards(state);
-      drawnCards = state.functions.join();
-    }
+    if (shown() !== state.functions.join()) one(".aw-cards").innerHTML = cards(state);
     for (const box of all("[data-values]")) box.innerHTML = texts[box.dataset.values];
-    for (const box of all("[data-toggle]")) {
-      box.checked = state[box.dataset.toggle].includes(box.value);
-      if (box.dataset.toggle === "functions") box.disabled = !box.checked && state.functions.length >= MOST;
-    }
-    for (const input of all("[data-set]")) {
-      const [key, name, parameter] = input.dataset.set.split(".");
-      const value = parameter ? parametersOf(name, state.parameters[name])[parameter] : state[key];
-      if (key === "x") [input.min, input.max] = [-state.limit, state.limit];
-      if (String(input.value) !== String(value)) input.value = value;
-      if (input.type === "range") input.nextElementSibling.textContent = show(value, digitsOf(Number(input.step)));
-    }
+    const x = one("[data-set=x]");
+    [x.min, x.max] = [-state.limit, state.limit];
     one(".aw-legend").hidden = !state.show.includes("zones");
     for (const box of all("[data-input]")) box.hidden = !state.show.includes("input");
-    clearTimeout(speaking);
-    speaking = setTimeout(() => {
-      one("[role=status]").textContent = `x = ${show(state.x, 2)}. ${curves
-        .map((c) => `${c.name}: value ${show(c.f(state.x))}, slope ${show(c.slope(state.x))}`)
-        .join("; ")}`;
-    }, 600);
+    return `x = ${show(state.x, 2)}. ${curves
+      .map((c) => `${c.name}: value ${show(c.f(state.x))}, slope ${show(c.slope(state.x))}`)
+      .join("; ")}`;
   };
-  // many moves, one picture a frame
-  const update = () => (frame ??= requestAnimationFrame(draw));
-  const set = (key, value) => {
-    model.set(key, value);
-    model.save_changes();
-    update();
-  };
+  const { set, current } = connect({ model, el, keys: KEYS, read, draw, most: { functions: MOST } });
 
-  el.addEventListener("input", ({ target }) => {
-    const state = current();
-    if (target.dataset.toggle) {
-      const { toggle } = target.dataset;
-      const others = state[toggle].filter((item) => item !== target.value);
-      set(toggle, target.checked ? [...others, target.value].slice(0, toggle === "functions" ? MOST : 9) : others);
-    } else if (target.dataset.set) {
-      const [key, name, parameter] = target.dataset.set.split(".");
-      const value = target.type === "range" ? Number(target.value) : target.value;
-      if (!parameter) set(key, value);
-      else set(key, { ...state.parameters, [name]: { ...state.parameters[name], [parameter]: value } });
-    }
-  });
   const point = (event) => {
     const box = event.target.closest?.("[data-panel=f], [data-panel=slope]");
     if (!box) return;
@@ -338,19 +284,6 @@ function render({ model, el }) {
   };
   el.addEventListener("pointermove", point);
   el.addEventListener("pointerdown", point);
-  el.addEventListener("click", async ({ target }) => {
-    if (target.dataset.do === "reset") {
-      for (const [key, value] of Object.entries(model.defaults?.() ?? initial)) model.set(key, value);
-      model.save_changes();
-      update();
-    } else if (target.dataset.do === "link") {
-      target.textContent = (await model.copyLink()) ? "Copied" : "The address bar holds the link";
-      setTimeout(() => (target.textContent = "Copy a link to this setting"), 2000);
-    }
-  });
-  one("[data-do=link]").hidden = !model.copyLink;
-  for (const key of KEYS) model.on(`change:${key}`, update);
-  draw();
 }
 
 export default { render, html, fix, zones, pushed };

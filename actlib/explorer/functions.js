@@ -5,7 +5,7 @@
 const positive = (x) => (x > 0 ? x : x === x ? 0 : NaN);
 const step = (x) => (x > 0 ? 1 : x === x ? 0 : NaN);
 
-const sigmoid = (z) => {
+export const sigmoid = (z) => {
   const t = Math.exp(-Math.abs(z));
   return (z < 0 ? t : 1) / (1 + t);
 };

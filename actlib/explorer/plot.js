@@ -13,14 +13,14 @@ const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴",
 // A number as one writes it in a text.
 export const show = (value, digits = 4) => {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
-  if (value !== 0 && Math.abs(value) < 0.5 * 10 ** -digits) {
+  if (value !== 0 && (Math.abs(value) < 0.5 * 10 ** -digits || Math.abs(value) >= 1e5)) {
     const [mantissa, power] = value.toExponential(1).split("e");
     return `${mantissa} × 10${[...power.replace("+", "")].map((c) => SUPERSCRIPT[c]).join("")}`.replace("-", "−");
   }
   return value.toFixed(digits).replace("-", "−");
 };
 
-export const percent = (share) => `${show(100 * share, share > 0 && share < 0.01 ? 2 : 1)} %`;
+export const percent = (share) => `${show(100 * share, share > 0 && share < 0.01 ? 2 : 1)}\u00a0%`;
 
 // Round numbers between low and high, about `count` of them.
 export const ticks = (low, high, count = 5) => {
@@ -33,7 +33,7 @@ export const ticks = (low, high, count = 5) => {
   return { marks, step, digits };
 };
 
-const px = (number) => String(Math.round(number * 10) / 10);
+export const px = (number) => String(Math.round(number * 10) / 10);
 
 // An empty panel: its scales, and a function that frames what is drawn on it.
 export const panel = ({ x: [left, right], y: [bottom, top], lanes = 0, xTicks, yTicks }) => {
@@ -89,5 +89,3 @@ export const line = (points, across, down) => {
     })
     .join("");
 };
-
-export { px };

@@ -7,7 +7,6 @@ and style sheet are files that all pages share and that only pages with a figure
 
 import html
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from subprocess import run
@@ -23,13 +22,17 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from actlib.explorer import Explorer
+from actlib.explorer import DepthExplorer, Explorer, Playground
 from actlib.explorer.bundle import HERE as EXPLORER
 from actlib.explorer.bundle import as_script
 from actlib.explorer.widgets import page_state
 from actlib.site.maths import find_node
 
-FIGURES: dict[str, Callable[..., anywidget.AnyWidget]] = {"explorer": Explorer}
+FIGURES: dict[str, type[anywidget.AnyWidget]] = {
+    "explorer": Explorer,
+    "gradient-depth": DepthExplorer,
+    "playground": Playground,
+}
 FOLDER = "figures"
 
 
@@ -190,7 +193,7 @@ def setup(app: Sphinx) -> None:
     for name, make in FIGURES.items():
         options = [*page_state(make()), "name"]
         directive = type(
-            f"{name.title()}Directive",
+            f"{make.__name__}Directive",
             (FigureDirective,),
             {"option_spec": dict.fromkeys(options, directives.unchanged)},
         )

@@ -9,7 +9,7 @@ import pytest
 from scipy import integrate, stats
 
 import actlib
-from actlib.explorer import Explorer
+from actlib.explorer import DepthExplorer, Explorer, Playground
 from actlib.explorer.bundle import as_script, element_wise
 from actlib.site.maths import find_node
 
@@ -35,10 +35,10 @@ def settings():
 SETTINGS = list(settings())
 
 
-def run_js(expression):
-    """What the explorer's own module makes of an expression."""
-    program = f"{as_script('explorer', Explorer('relu')._esm)}\n"
-    program += "const { fix, pushed, zones } = actlibWidgets.explorer;\n"
+def run_js(expression, figure=Explorer):
+    """What a figure's own module makes of an expression in which ``js`` is what it exports."""
+    program = f"{as_script('figure', str(figure()._esm))}\n"
+    program += "const js = actlibWidgets.figure, { fix, pushed, zones } = js;\n"
     # JSON knows no infinities and no nan
     program += f"""process.stdout.write(JSON.stringify({expression},
       (_, v) => typeof v === "number" && !Number.isFinite(v) ? String(v) : v));"""
@@ -122,3 +122,89 @@ def test_dead_is_where_the_slope_is_zero_and_flat_where_it_is_small():
     edge = np.log((1 + np.sqrt(0.8)) / (1 - np.sqrt(0.8)))
     assert (left[0], left[2], right[1], right[2]) == (-6, "flat", 6, "flat")
     assert (left[1], right[0]) == pytest.approx((-edge, edge), abs=0.02)
+
+
+def test_the_gradient_through_depth_is_the_chain_rule():
+    for name in ["sigmoid", "relu", "gelu", "elu"]:
+        found = run_js(
+            f"""((p) => ({{...p, input: [...p.input], upstream: [...p.upstream],
+                 layers: p.layers.map((l) => [...l.weights])}}))(js.pass("{name}", 1.5, 6, 3))""",
+            DepthExplorer,
+        )
+        record = actlib.catalog[name]
+        weights = [np.array(w).reshape(32, 32) for w in found["layers"]]
+        x, sums, outputs = np.array(found["input"]).reshape(16, 32), [], []
+        for w in weights:
+            sums.append(x @ w)
+            x = record.fn(sums[-1])
+            outputs.append(np.sqrt(np.mean(x**2)))
+        g, gradients = np.array(found["upstream"]).reshape(16, 32), []
+        for w, z in zip(reversed(weights), reversed(sums), strict=True):
+            g = g * record.grad(z)
+            gradients.insert(0, np.sqrt(np.mean(g**2)))
+            g = g @ w.T
+        np.testing.assert_allclose(found["outputs"], outputs, rtol=1e-10)
+        np.testing.assert_allclose(
+            found["gradients"], np.array(gradients) / gradients[-1], rtol=1e-10
+        )
+        # the weights have the variance that the slider promises
+        assert np.var(weights) * 32 == pytest.approx(1.5, rel=0.1)
+
+
+def test_with_hes_variance_relu_neither_fades_nor_explodes_and_with_glorots_it_fades():
+    he, glorot = run_js(
+        "[2, 1].map((gain) => [1, 2, 3, 4, 5].map((s) => js.pass('relu', gain, 30, s).gradients[0]))",
+        DepthExplorer,
+    )
+    assert 0.1 < np.exp(np.mean(np.log(he))) < 10
+    # half the variance a layer: 2^(-29/2)
+    assert np.exp(np.mean(np.log(glorot))) == pytest.approx(
+        2 ** (-29 / 2) * np.exp(np.mean(np.log(he))), rel=1e-6
+    )
+
+
+@pytest.mark.parametrize("activation", ["tanh", "swish", "softplus"])
+def test_the_playgrounds_gradient_is_the_slope_of_its_loss(activation):
+    differences = run_js(
+        f"""(() => {{
+          const data = js.dataset("moons", 1);
+          const net = js.network({{ activation: "{activation}", layers: 2, units: 4, seed: 5 }});
+          const {{ gradients }} = js.evaluate(net, data);
+          const found = [];
+          net.stack.forEach((layer, i) => {{
+            for (const part of ["weights", "biases"]) {{
+              layer[part].forEach((w, k) => {{
+                const at = (v) => ((layer[part][k] = v), js.evaluate(net, data).loss);
+                const slope = (at(w + 1e-5) - at(w - 1e-5)) / 2e-5;
+                layer[part][k] = w;
+                found.push([gradients[i][part][k], slope]);
+              }});
+            }}
+          }});
+          return found;
+        }})()""",
+        Playground,
+    )
+    computed, measured = np.array(differences).T
+    assert len(computed) == 2 * 4 + 4 + 4 * 4 + 4 + 4 + 1
+    np.testing.assert_allclose(computed, measured, atol=1e-8, rtol=1e-5)
+
+
+@pytest.mark.parametrize("data", ["moons", "xor", "circles", "spirals"])
+def test_the_playground_learns_each_of_its_data_sets(data):
+    before, after = run_js(
+        f"""(() => {{
+          const data = js.dataset("{data}", 1);
+          const net = js.network({{ activation: "tanh", layers: 3, units: 12, seed: 1 }});
+          let seen = js.evaluate(net, data);
+          const before = [seen.loss, seen.accuracy];
+          for (let i = 0; i < 1500; i++) {{
+            js.step(net, seen.gradients, 0.1);
+            seen = js.evaluate(net, data);
+          }}
+          return [before, [seen.loss, seen.accuracy]];
+        }})()""",
+        Playground,
+    )
+    assert after[0] < before[0] / 2
+    assert after[1] > 0.95

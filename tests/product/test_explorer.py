@@ -31,7 +31,7 @@ def test_it_holds_what_it_was_given_and_takes_more():
         (["relu"], {"parameters": {"nope": {"alpha": 1}}}, "no function 'nope'"),
         (["relu"], {"show": ["everything"]}, "show"),
         (["relu"], {"x": "left"}, "x"),
-        (["sigmoid", "tanh", "relu", "elu", "selu", "gelu", "mish"], {}, "at most six"),
+        (["sigmoid", "tanh", "relu", "elu", "selu", "gelu", "mish"], {}, "at most 6"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_one_sentence(arguments, state, message):

@@ -184,6 +184,50 @@ def test_it_works_from_a_folder_without_a_server(tab, pages):
     assert value_of(figure, "relu") == [2.0, 1.0]
 
 
+def test_more_of_the_gradient_arrives_with_hes_variance(tab, address):
+    tab.goto(address + PAGE + "?gradient-depth.functions=[%22relu%22]&gradient-depth.depth=40")
+    figure = tab.locator("#gradient-depth-figure")
+    card = figure.locator(".aw-card")
+    assert "10⁻" in card.inner_text()
+    figure.get_by_role("button", name="He: 2").click()
+    tab.wait_for_timeout(300)
+    assert "10⁻" not in card.inner_text()
+    assert figure.locator("[data-set=gain]").input_value() == "2"
+    figure.locator("[data-set=depth]").press("Home")
+    tab.wait_for_timeout(300)
+    assert "layer 1: 1.0000" in card.inner_text()
+
+
+def test_a_network_trains_pauses_steps_and_starts_again(tab, address):
+    tab.goto(address + PAGE + "?playground.data=xor&playground.activation=tanh")
+    figure = tab.locator("#playground-figure")
+    summary = figure.locator(".aw-summary")
+
+    def read():
+        return [float(n) for n in re.findall(r"(?:step|loss|right) ([\d.]+)", summary.inner_text())]
+
+    untrained = read()
+    assert untrained[0] == 0
+    figure.get_by_role("button", name="Train").click()
+    tab.wait_for_function("parseInt(document.querySelector('.aw-summary b').textContent) > 200")
+    figure.get_by_role("button", name="Pause").click()
+    trained = read()
+    assert trained[1] < untrained[1] / 2
+    assert trained[2] > 90
+    tab.wait_for_timeout(200)
+    assert read() == trained
+    figure.get_by_role("button", name="One step").click()
+    assert read()[0] == trained[0] + 1
+    figure.get_by_role("button", name="Start again").click()
+    assert read() == untrained
+    # another function is another network; the loss begins anew
+    figure.locator("[data-set=activation]").select_option("relu")
+    tab.wait_for_timeout(200)
+    assert read()[1] != untrained[1]
+    colours = "(c) => new Set(c.getContext('2d').getImageData(0, 0, 60, 60).data).size"
+    assert figure.locator("canvas").evaluate(colours) > 20
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_axe_finds_nothing_to_mend_with_everything_shown(browser, address, axe, width, scheme):
