@@ -20,12 +20,6 @@ class Shell(InteractiveShell):
 
     emit: Emit = staticmethod(print)
 
-    def init_history(self) -> None:
-        """Keep no history file, which costs a thread and a database."""
-        super().init_history()
-        if self.history_manager is not None:
-            self.history_manager.enabled = False
-
     def init_displayhook(self) -> None:
         """Send results away instead of printing them."""
         super().init_displayhook()
