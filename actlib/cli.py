@@ -107,6 +107,8 @@ def grade(
         _stop(error)
     except KeyboardInterrupt:
         _stop(CourseError("broken off; say the same again to go on"))
+    if dry_run:
+        return
     if json:
         typer.echo(dumps({name: as_json(rows) for name, rows in tables.items()}, indent=1))
     else:

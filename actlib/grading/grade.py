@@ -38,7 +38,12 @@ class Task:
 
     def submit(self, pool: ProcessPoolExecutor) -> None:
         """Hand the notebooks to a pool, once or again."""
-        self.futures = {name: pool.submit(_execute, job) for name, job in self.jobs.items()}
+        for name, job in self.jobs.items():
+            try:
+                self.futures[name] = pool.submit(_execute, job)
+            except BrokenProcessPool as error:  # it broke on an earlier one
+                self.futures[name] = Future()
+                self.futures[name].set_exception(error)
 
     @property
     def executed(self) -> bool:
