@@ -1,16 +1,13 @@
 """The command line: ``actlib --help``."""
 
+from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import track
 
 # nbgrader takes a second to import: each command imports what it needs
-if TYPE_CHECKING:
-    from actlib.grading.grade import Grading
-    from actlib.grading.rows import Row
 
 app = typer.Typer(
     name="actlib",
@@ -52,31 +49,75 @@ def release(
 
 @app.command()
 def grade(
-    assignment: Annotated[str, typer.Argument(help="The assignment, such as 02-sigmoid.")],
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which assignments; by default all that somebody handed in."),
+    ] = None,
     student: Annotated[
         list[str] | None, typer.Option(help="Only this student; repeat for several.")
     ] = None,
-    force: Annotated[bool, typer.Option(help="Grade again what is graded already.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Submissions at a time; by default one a processor."),
+    ] = None,
+    sandbox: Annotated[
+        str | None,
+        typer.Option(
+            help="The least protection to run students' code with: full, landlock, limits or off; "
+            "auto takes the best that this machine has. By default what the course's configuration "
+            "says, which is auto."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be graded, and do nothing.")
+    ] = False,
+    feedback: Annotated[bool, typer.Option(help="Write the students' feedback pages.")] = True,
     course: Course = Path(),
     csv: Annotated[Path | None, typer.Option(help="Write the table to this file too.")] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the rows as JSON, and nothing else, on stdout.")
+    ] = False,
 ) -> None:
-    """Grade what students handed in, and write their feedback.
+    """Grade what is new or changed among what students handed in, and write their feedback.
 
-    Reads submitted/STUDENT/ASSIGNMENT/*.ipynb, runs nbgrader's autograde and generate_feedback for
-    each student, and prints a table. A submission that breaks is reported in its own row; the
-    others are graded all the same. Points that a person gave in the formgrader are kept.
+    Reads submitted/STUDENT/ASSIGNMENT/*.ipynb, takes each submission through nbgrader's own steps,
+    with the student's code and the tests in separate processes, and prints a table. A submission that
+    breaks is reported in its own row; the others are graded all the same. Points that a person gave
+    in the formgrader are kept. It can be broken off at any moment: the next run goes on.
     """
     from actlib.grading.course import CourseError
-    from actlib.grading.grade import Grading
-    from actlib.grading.rows import as_csv, as_table
+    from actlib.grading.grade import Grading, handed_in
+    from actlib.grading.progress import watch
+    from actlib.grading.rows import Row, as_csv, as_json, as_table
 
+    console = Console(stderr=json)
+    tables: dict[str, list[Row]] = {}
     try:
-        rows = _rows(Grading(course, assignment, student or [], force))
+        for assignment in assignments or handed_in(course):
+            grading = Grading(course, assignment, student or [], force, jobs, feedback, sandbox)
+            if dry_run:
+                for name, state in grading.plan().items():
+                    typer.echo(f"{assignment} {name}: {state}")
+                continue
+            console.print(str(grading.sandbox), highlight=False, soft_wrap=True)
+            watched = watch(grading, len(grading), f"grading {assignment}", console)
+            tables[assignment] = sorted(watched, key=lambda row: row.student_id)
     except CourseError as error:
         _stop(error)
-    Console().print(as_table(rows, f"{assignment}: {len(rows)} submissions"))
+    except KeyboardInterrupt:
+        _stop(CourseError("broken off; say the same again to go on"))
+    if dry_run:
+        return
+    if json:
+        typer.echo(dumps({name: as_json(rows) for name, rows in tables.items()}, indent=1))
+    else:
+        for assignment, rows in tables.items():
+            Console().print(as_table(rows, f"{assignment}: {len(rows)} submissions"))
     if csv:
-        csv.write_text(as_csv(rows), encoding="utf-8")
+        csv.write_text("\n".join(map(as_csv, tables.values())), encoding="utf-8")
+    if any(row.state == "failed" for rows in tables.values() for row in rows):
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -94,13 +135,16 @@ def demo(
     from actlib.grading.course import CourseError
     from actlib.grading.demo import build_class
     from actlib.grading.grade import Grading
+    from actlib.grading.progress import watch
     from actlib.grading.rows import as_csv, as_table
 
     try:
         assignments = build_class(course, folder)
         tables, text = [], []
         for assignment in assignments:
-            rows = _rows(Grading(folder, assignment))
+            grading = Grading(folder, assignment)
+            watched = watch(grading, len(grading), f"grading {assignment}", Console())
+            rows = sorted(watched, key=lambda row: row.student_id)
             tables.append(as_table(rows, f"{assignment}: {len(rows)} submissions"))
             text.append(as_csv(rows))
     except CourseError as error:
@@ -109,17 +153,6 @@ def demo(
     with (folder / "grades.txt").open("w", encoding="utf-8") as file:
         for table in tables:
             Console(file=file, width=160).print(table)
-
-
-def _rows(grading: "Grading") -> "list[Row]":
-    """Grade with a progress bar on a terminal, and with a line a submission in a log."""
-    console = Console()
-    rows = []
-    for row in track(grading, f"grading {grading.assignment}", console=console):
-        rows.append(row)
-        if not console.is_terminal:
-            console.print(f"{len(rows)}/{len(grading)} {row.student_id} {row.total:g}")
-    return rows
 
 
 def _stop(error: Exception) -> NoReturn:

@@ -11,7 +11,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
-HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS.*?$", re.DOTALL | re.MULTILINE)
+HIDDEN = re.compile(
+    r"^[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*$|\Z)", re.DOTALL | re.MULTILINE
+)
 UNPROTECTED = re.compile(r"^\s*#\s*grading:\s*unprotected\b", re.MULTILINE)
 
 

@@ -1,20 +1,80 @@
-"""Grade an assignment's submissions with nbgrader, one by one, so that none can stop the others."""
+"""Grade an assignment's submissions: executed side by side, entered into the gradebook by one."""
 
+import multiprocessing
+import os
+import signal
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
 
+from actlib.grading.cells import SourceNotebook
 from actlib.grading.course import CourseError, last_line, open_course
+from actlib.grading.execute import SplitExecute
+from actlib.grading.fast import speed_up_nbgrader
+from actlib.grading.jobs import Executed, Job, Workshop, workshop
+from actlib.grading.resume import Records
 from actlib.grading.rows import Row, read_row
+from actlib.grading.sandbox import choose
+from actlib.grading.steps import jobs, sanitise, save
+
+_shop: Workshop  # in a process of the pool
+
+
+@dataclass
+class Task:
+    """A submission on its way."""
+
+    student: str
+    digest: str
+    start: float
+    jobs: dict[str, Job] = field(default_factory=dict)
+    futures: dict[str, Future[Executed]] = field(default_factory=dict)
+
+    def submit(self, pool: ProcessPoolExecutor) -> None:
+        """Hand the notebooks to a pool, once or again."""
+        for name, job in self.jobs.items():
+            try:
+                self.futures[name] = pool.submit(_execute, job)
+            except BrokenProcessPool as error:  # it broke on an earlier one
+                self.futures[name] = Future()
+                self.futures[name].set_exception(error)
+
+    @property
+    def executed(self) -> bool:
+        """Whether all its notebooks are."""
+        return all(future.done() for future in self.futures.values())
+
+
+def handed_in(root: Path) -> list[str]:
+    """Return the released assignments that somebody handed in.
+
+    Raises
+    ------
+    CourseError
+        If there are none.
+    """
+    api = open_course(root)
+    with api.gradebook as gradebook:
+        released = sorted(assignment.name for assignment in gradebook.assignments)
+    submitted = root / api.coursedir.submitted_directory
+    found = [name for name in released if any(submitted.glob(f"*/{name}"))]
+    if not found:
+        raise CourseError("nothing was handed in: no submitted/STUDENT/ASSIGNMENT of a release")
+    return found
 
 
 class Grading:
-    """Every submission of an assignment, graded one by one as it is iterated over.
+    """Every submission of an assignment, graded as it is iterated over, in the order they are done.
 
-    Each is autograded and gets its feedback, and gives one `Row`. What was graded before is graded
-    again only when it was handed in anew, or with `force`. Submitted files are read, never changed.
+    Each is autograded and gets its feedback, and gives one `Row`. What was graded before, and has not
+    changed since, is not graded again, unless with `force`; its row says so. Submitted files are read,
+    never changed. An iteration can be broken off at any moment; the next one goes on.
 
     Parameters
     ----------
@@ -26,6 +86,13 @@ class Grading:
         Only these; by default everyone with a folder in ``submitted/``.
     force
         Grade again what is graded.
+    jobs
+        How many submissions to execute at a time; by default as many as there are processors.
+    sandbox
+        The least protection to run students' code with, in place of what the course's configuration
+        says: "full", "landlock", "limits", "off", or "auto" for the best there is.
+    feedback
+        Write the students' feedback pages too.
 
     Raises
     ------
@@ -34,15 +101,31 @@ class Grading:
     """
 
     def __init__(
-        self, root: Path, assignment: str, students: Sequence[str] = (), force: bool = False
+        self,
+        root: Path,
+        assignment: str,
+        students: Sequence[str] = (),
+        force: bool = False,
+        jobs: int | None = None,
+        feedback: bool = True,
+        sandbox: str | None = None,
     ) -> None:
+        speed_up_nbgrader()
         self.api = open_course(root)
         self.assignment = assignment
         self.force = force
+        self.jobs = jobs or len(os.sched_getaffinity(0))
+        self.feedback = feedback
         try:
             with self.api.gradebook as gradebook:
                 released = gradebook.find_assignment(assignment)
                 self.notebooks = {notebook.name for notebook in released.notebooks}
+                self._modules = set[str]().union(
+                    *(
+                        SourceNotebook.from_gradebook(gradebook, name, assignment).modules()
+                        for name in self.notebooks
+                    )
+                )
         except MissingEntry:
             raise CourseError(
                 f"{assignment} is not in the gradebook: release it first, with "
@@ -56,29 +139,127 @@ class Grading:
         if not found:
             raise CourseError(f"nothing was handed in: there is no submitted/*/{assignment}")
         self.students = list(students) or found
+        step = SplitExecute(parent=self.api)
+        timeout = step.timeout
+        self.sandbox = choose(sandbox or step.sandbox)
+        self.records = Records(self.api, assignment, [timeout, feedback])
 
     def __len__(self) -> int:
         return len(self.students)
 
-    def __iter__(self) -> Iterator[Row]:
-        return map(self._grade, self.students)
+    def plan(self) -> dict[str, str]:
+        """Return, for each student, what is to be done: "new", "changed", "again" or "unchanged"."""
+        return {student: self._state(student)[0] for student in self.students}
 
-    def _grade(self, student: str) -> Row:
-        start = time.monotonic()
-        missing = self.notebooks - self._handed_in(student)
-        if missing:
-            problem = self._record_missing(student, missing)
-        else:
-            result = self.api.autograde(self.assignment, student, force=self.force)
-            if result["success"]:
-                result = self.api.generate_feedback(self.assignment, student, force=True)
-            problem = "" if result["success"] else last_line(result)
-        return read_row(self.api, self.assignment, student, time.monotonic() - start, problem)
+    def _state(self, student: str) -> tuple[str, str]:
+        digest = self.records.digest(self._folder(student))
+        if self.records.done(student, digest):
+            return ("again" if self.force else "unchanged"), digest
+        return ("changed" if self.records.known(student) else "new"), digest
 
-    def _handed_in(self, student: str) -> set[str]:
+    def _folder(self, student: str) -> Path:
         course = self.api.coursedir
-        folder = course.format_path(course.submitted_directory, student, self.assignment)
-        return {path.stem for path in Path(folder).glob("*.ipynb")}
+        return Path(course.format_path(course.submitted_directory, student, self.assignment))
+
+    def __iter__(self) -> Iterator[Row]:
+        assignment = self.assignment
+        todo: deque[Task] = deque()
+        for student in self.students:
+            state, digest = self._state(student)
+            if state == "unchanged":
+                record = self.records.done(student, digest) or {}
+                problem = str(record.get("problem", ""))
+                seconds = float(record.get("seconds", 0))
+                yield read_row(self.api, assignment, student, seconds, problem, "unchanged")
+            else:
+                todo.append(Task(student, digest, 0.0))
+        if todo:
+            yield from self._grade(todo)
+
+    # --- the pool -----------------------------------------------------------------------------
+
+    def _grade(self, todo: deque[Task]) -> Iterator[Row]:
+        self._shop = workshop(frozenset(self._modules), self.sandbox.tier)
+        running: list[Task] = []
+        pool = self._pool(self.jobs)
+        try:
+            while todo or running:
+                while todo and len(running) < 2 * self.jobs:
+                    row = self._begin(task := todo.popleft())
+                    if row is not None:
+                        yield row
+                        continue
+                    running.append(task)
+                    task.submit(pool)
+                wait(
+                    [f for task in running for f in task.futures.values() if not f.done()],
+                    return_when=FIRST_COMPLETED,
+                )
+                done = [task for task in running if task.executed]
+                if any(_broken(task) for task in done):
+                    # which one it was cannot be known: each goes again, alone
+                    pool.shutdown()
+                    pool = self._pool(self.jobs)
+                    done, running = running, []
+                    for task in done:
+                        with self._pool(1) as alone:
+                            task.submit(alone)
+                running = [task for task in running if task not in done]
+                for task in done:
+                    yield self._finish(task)
+        except BaseException:  # Ctrl-C, for one: whoever comes back goes on from here
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            jobs,
+            mp_context=multiprocessing.get_context("fork"),
+            initializer=_enter,
+            initargs=(self._shop,),  # forked, not pickled
+        )
+
+    def _begin(self, task: Task) -> Row | None:
+        """Sanitise a submission; return its row if that is not possible."""
+        task.start = time.monotonic()
+        self.records.forget(task.student)
+        missing = self.notebooks - {p.stem for p in self._folder(task.student).glob("*.ipynb")}
+        if missing:
+            return self._done(task, self._record_missing(task.student, missing))
+        result = sanitise(self.api, self.assignment, task.student)
+        if not result["success"]:
+            return self._failed(task, last_line(result))
+        task.jobs = jobs(self.api, self.assignment, task.student)
+        return None
+
+    def _finish(self, task: Task) -> Row:
+        """Enter an executed submission into the gradebook, and write its feedback."""
+        try:
+            executed = {name: future.result() for name, future in task.futures.items()}
+        except Exception as error:
+            return self._failed(task, f"not graded: {type(error).__name__}: {error}")
+        result = save(self.api, self.assignment, task.student, executed)
+        if result["success"] and self.feedback:
+            result = self.api.generate_feedback(self.assignment, task.student, force=True)
+        if not result["success"]:
+            return self._failed(task, last_line(result))
+        events = dict.fromkeys(event for done in executed.values() for event in done.events)
+        return self._done(task, "; ".join(events))
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def _done(self, task: Task, problem: str) -> Row:
+        seconds = time.monotonic() - task.start
+        self.records.write(task.student, task.digest, problem=problem, seconds=seconds)
+        return read_row(self.api, self.assignment, task.student, seconds, problem, "graded")
+
+    def _failed(self, task: Task, problem: str) -> Row:
+        """Return the row of a submission that could not be graded; the next run tries again."""
+        seconds = time.monotonic() - task.start
+        return read_row(self.api, self.assignment, task.student, seconds, problem, "failed")
 
     def _record_missing(self, student: str, missing: set[str]) -> str:
         """Give a student without a notebook a row of zeros, and return what to say of it.
@@ -96,3 +277,18 @@ class Grading:
             gradebook.db.commit()
         names = ", ".join(f"{name}.ipynb" for name in sorted(missing))
         return f"no {names} in submitted/{student}/{self.assignment}"
+
+
+def _enter(shop: Workshop) -> None:
+    """Make ready a process of the pool."""
+    global _shop
+    _shop = shop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that owns the pool
+
+
+def _execute(job: Job) -> Executed:
+    return _shop.execute(job)
+
+
+def _broken(task: Task) -> bool:
+    return any(isinstance(f.exception(), BrokenProcessPool) for f in task.futures.values())

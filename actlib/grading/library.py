@@ -1,7 +1,10 @@
-"""The actlib that students' processes see: checks that say nothing, and tools; not the reference."""
+"""What students' processes find on their path, and matplotlib's memory of the fonts."""
 
 import atexit
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -12,11 +15,45 @@ TOOLS = ("gradcheck.py", "data.py")
 
 
 @cache
-def students_library() -> str:
-    """Return a folder to put on the path of students' processes, made once a process."""
+def students_library() -> Path:
+    """Return a folder to put on the path of students' processes, made once a process.
+
+    It has the kernel that runs their cells, and an `actlib` of tools and of checks that say nothing:
+    not the reference.
+    """
     folder = Path(tempfile.mkdtemp(prefix="actlib-students-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    shutil.copytree(HERE / "student_side" / "library" / "actlib", folder / "actlib")
+    remove_later(folder)
+    side = HERE / "student_side"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(side / "grading_kernel", folder / "grading_kernel", ignore=ignored)
+    shutil.copytree(side / "library" / "actlib", folder / "actlib", ignore=ignored)
     for tool in TOOLS:
         shutil.copy(HERE.parent / tool, folder / "actlib" / tool)
-    return str(folder)
+    return folder
+
+
+@cache
+def font_cache() -> Path:
+    """Return a folder with a copy of matplotlib's list of fonts, which takes seconds to make."""
+    import matplotlib
+
+    folder = Path(tempfile.mkdtemp(prefix="actlib-fonts-"))
+    remove_later(folder)
+    known = Path(matplotlib.get_cachedir())
+    if not any(known.glob("fontlist-*.json")):
+        command = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(command, check=False, capture_output=True)
+    for path in known.glob("fontlist-*.json"):
+        shutil.copy(path, folder)
+    return folder
+
+
+def remove_later(folder: Path) -> None:
+    """Remove a folder when this process ends; not when one forked from it does."""
+    owner = os.getpid()
+
+    def remove() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)

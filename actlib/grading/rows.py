@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ class Row:
         How long grading took.
     problems
         What went wrong, a short phrase each.
+    state
+        "graded", "unchanged" since it was graded before, or "failed": the points are then not those
+        of this submission, and the next run tries again.
     """
 
     student_id: str
@@ -38,6 +41,7 @@ class Row:
     maxima: dict[str, float]
     seconds: float
     problems: tuple[str, ...]
+    state: str = "graded"
 
     @property
     def total(self) -> float:
@@ -50,7 +54,14 @@ class Row:
         return sum(self.maxima.values())
 
 
-def read_row(api: NbGraderAPI, assignment: str, student: str, seconds: float, problem: str) -> Row:
+def read_row(
+    api: NbGraderAPI,
+    assignment: str,
+    student: str,
+    seconds: float,
+    problem: str,
+    state: str = "graded",
+) -> Row:
     """Return the row of a student whose submission nbgrader has just been through."""
     points: dict[str, float | None] = {}
     maxima: dict[str, float] = {}
@@ -74,7 +85,7 @@ def read_row(api: NbGraderAPI, assignment: str, student: str, seconds: float, pr
     for path in sorted(folder.glob("*.ipynb")):
         problems += _reasons(nbformat.read(path, as_version=4))
     ordered = {name: points.get(name) for name in maxima}
-    return Row(student, ordered, maxima, seconds, tuple(problems))
+    return Row(student, ordered, maxima, seconds, tuple(problems), state)
 
 
 def _reasons(notebook: nbformat.NotebookNode) -> list[str]:
@@ -119,6 +130,11 @@ def as_table(rows: Sequence[Row], title: str) -> Table:
         table.add_row(row.student_id, *points, total, f"{row.seconds:.1f}", "\n".join(row.problems))
     table.caption = "· waits for a person to grade it, in the formgrader"
     return table
+
+
+def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the rows as JSON-ready data; the points of what waits for a person are null."""
+    return [asdict(row) | {"total": row.total, "maximum": row.maximum} for row in rows]
 
 
 def as_csv(rows: Sequence[Row]) -> str:

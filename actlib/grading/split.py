@@ -138,9 +138,10 @@ class Submission:
                 ran = self._run_test(cell.source)
                 self.tester_history.append(self.source.definitions(source, hidden=True))
                 if part := self.source.definitions(source, hidden=False):
-                    self._run_student(part)
+                    self._run_student(part, draw=False)
             else:
-                ran = self._run_student(cell.source)
+                # the student's figures are looked at; those of the instructor's own cells are known
+                ran = self._run_student(cell.source, draw=source is None or not source.locked)
                 _strip_reports(ran)
                 if source is not None and not source.test and self.source.needed(source):
                     self._run_test(cell.source)
@@ -183,9 +184,9 @@ class Submission:
         for source in self.tester_history:
             self._drive(self.tester, {"run": source, "students": sorted(self.source.students)})
 
-    def _run_student(self, source: str) -> Ran:
+    def _run_student(self, source: str, draw: bool = True) -> Ran:
         assert self.student is not None
-        ran = self._drive(self.student, {"run": source})
+        ran = self._drive(self.student, {"run": source, "draw": draw})
         if ran.died:
             ran.add_error(
                 "ProcessEnded", "This cell ended its Python process. The cells after it were run."
@@ -208,7 +209,7 @@ class Submission:
             self._drive(self.tester, None)
         replayed, self.history = self.history, []
         for source, timeout in replayed:
-            ran = self._drive(self.student, {"run": source}, timeout)
+            ran = self._drive(self.student, {"run": source, "draw": False}, timeout)
             if ran.died:  # leave that cell out, and begin anew
                 self.student.close()
                 self.history = [entry for entry in replayed if entry[0] != source]

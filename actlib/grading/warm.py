@@ -27,7 +27,7 @@ import socket, sys
 sys.path[:] = {path!r} + [p for p in sys.path if p not in {hidden!r}]
 from {kernel}.warm import main
 {entry}
-main(socket.socket(fileno={listener}), {lifeline}, {modules!r}, entry)
+main(socket.socket(fileno={listener}), {lifeline}, {modules!r}, {outer!r}, entry)
 """
 START = 60.0  # seconds that a process gets to come up
 
@@ -47,6 +47,8 @@ class Warm:
         Its environment.
     modules
         What it imports before it takes connections.
+    outer
+        What it may reach itself, as `landlock.restrict` takes it; None for everything.
     wrapper
         A command to run it under, such as a sandbox's.
     """
@@ -59,6 +61,7 @@ class Warm:
         hidden: Sequence[str],
         env: dict[str, str],
         modules: Sequence[str],
+        outer: dict[str, list[str]] | None = None,
         wrapper: Sequence[str] = (),
     ) -> None:
         self.folder = tempfile.mkdtemp(prefix="actlib-warm-")
@@ -76,6 +79,7 @@ class Warm:
             listener=listener.fileno(),
             lifeline=there,
             modules=list(modules),
+            outer=outer,
         )
         self.process = subprocess.Popen(
             [*wrapper, sys.executable, "-s", "-P", "-c", code],

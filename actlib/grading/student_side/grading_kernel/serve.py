@@ -59,7 +59,7 @@ class StudentProcess:
                 write_files(message["files"], buffers)
                 self.control.send({"event": "done", "ok": True})
             else:
-                ok = self.shell.run(message["run"])
+                ok = self.shell.run(message["run"], message.get("draw", True))
                 count = self.shell.execution_count - 1
                 self.control.send({"event": "done", "ok": ok, "count": count})
         except KeyboardInterrupt as error:
@@ -89,4 +89,5 @@ def fatal(error: BaseException) -> None:
 
 def serve_student(shell: Shell, sockets: list[socket.socket]) -> None:
     """Serve in a process forked for one submission."""
+    sys.path.insert(0, "")  # modules that were handed in beside the notebook
     StudentProcess(shell, *sockets).run()

@@ -18,22 +18,36 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
-from . import confine
+from traitlets.config import Config
+
+from . import confine, landlock
 from .shell import Shell
 
 Entry = Callable[[Shell, list[socket.socket]], None]
 
 
-def main(listener: socket.socket, lifeline: int, modules: list[str], entry: Entry) -> None:
+def main(
+    listener: socket.socket,
+    lifeline: int,
+    modules: list[str],
+    outer: dict[str, list[str]] | None,
+    entry: Entry,
+) -> None:
     """Serve until the grader, at the other end of the lifeline, is gone.
 
-    Each connection gets a process of its own, which has all that was imported here.
+    Each connection gets a process of its own, which has all that was imported here. `outer` is what
+    this process itself may reach, as `landlock.restrict` takes it.
     """
     # a forked process is alone with its work: nobody waits for it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    shell = Shell.instance(colors="nocolor", xmode="Plain", autoindent=False)
+    # no history: it costs a thread and a database
+    settings = Config({"HistoryManager": {"enabled": False}})
+    shell = Shell.instance(config=settings, colors="nocolor", xmode="Plain", autoindent=False)
     preload(shell, modules)
+    if outer is not None:
+        confine.system_calls()
+        landlock.restrict(**outer)
     waiting: list[Any] = [listener, lifeline]
     while listener in select.select(waiting, [], [])[0]:
         link, _ = listener.accept()

@@ -1,0 +1,141 @@
+"""One submission's execution as a pure function, bytes in and bytes out, for any pool of processes."""
+
+import functools
+import os
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from actlib.grading.cells import SourceCell, SourceNotebook
+from actlib.grading.library import font_cache, remove_later, students_library
+from actlib.grading.sandbox import choose
+from actlib.grading.split import submission
+from actlib.grading.warm import STUDENT, TESTER, Link, Warm
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ALWAYS = frozenset({"numpy", "matplotlib.pyplot"})  # what nearly every notebook imports
+# the variables that a process gets; nothing else, for it could be a secret
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
+# a process for each submission is parallel enough, and threads do not survive a fork
+SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A sanitised notebook and all that running it needs.
+
+    Attributes
+    ----------
+    notebook
+        The notebook, as JSON.
+    cells
+        The instructor's code cells, by grade_id.
+    files
+        The files beside the notebook, by relative path.
+    timeout
+        Seconds a cell.
+    """
+
+    notebook: str
+    cells: Mapping[str, SourceCell]
+    files: Mapping[str, bytes]
+    timeout: float
+
+
+@dataclass(frozen=True)
+class Executed:
+    """The notebook with its outputs, as JSON, and what a person may want to know of the run."""
+
+    notebook: str
+    events: tuple[str, ...]
+
+
+class Workshop:
+    """The two warm processes, and the sandbox around students' processes.
+
+    Parameters
+    ----------
+    modules
+        What to import beforehand, besides what every notebook does.
+    sandbox
+        The tier that is asked for, or "auto" for the best that this machine has.
+
+    Raises
+    ------
+    CourseError
+        If this machine cannot have that sandbox.
+    """
+
+    def __init__(self, modules: Collection[str] = (), sandbox: str = "auto") -> None:
+        self.sandbox = choose(sandbox)
+        wanted = sorted(ALWAYS | set(modules))
+        students = [m for m in wanted if m.split(".")[0] != "actlib"]
+        self.student, self.tester = self._warm_student(students), self._warm_tester(wanted)
+        self._links: dict[int, tuple[Link, Link]] = {}
+
+    def links(self) -> tuple[Link, Link]:
+        """Return this process's own connections: one forked from it needs others."""
+        if os.getpid() not in self._links:
+            self._links[os.getpid()] = Link(self.student), Link(self.tester)
+        return self._links[os.getpid()]
+
+    def execute(self, job: Job) -> Executed:
+        """Run a notebook's cells in two fresh processes."""
+        source = SourceNotebook(dict(job.cells))
+        student, tester = self.links()
+        modules = source.modules()
+        student.preload({m for m in modules if m.split(".")[0] != "actlib"})
+        tester.preload(modules)
+        notebook = nbformat.reads(job.notebook, as_version=4)
+        limits = self.sandbox.limits()
+        with submission(student, tester, source, job.files, job.timeout, limits) as run:
+            run.run(notebook)
+        return Executed(nbformat.writes(notebook), tuple(run.events))
+
+    def close(self) -> None:
+        """End both."""
+        self.student.close()
+        self.tester.close()
+
+    def _warm_student(self, modules: list[str]) -> Warm:
+        library, config = str(students_library()), str(font_cache())
+        work = tempfile.mkdtemp(prefix="actlib-work-")
+        remove_later(Path(work))
+        return Warm(
+            STUDENT,
+            "grading_kernel",
+            [library],
+            [str(PACKAGE.parent)],
+            _environment() | {"TMPDIR": work, "HOME": work, "MPLCONFIGDIR": config},
+            modules,
+            self.sandbox.outer([library], config, work),
+            self.sandbox.wrapper([library], config, work),
+        )
+
+    def _warm_tester(self, modules: list[str]) -> Warm:
+        env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
+        kernel = "actlib.grading.student_side.grading_kernel"
+        return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
+
+
+def _environment() -> dict[str, str]:
+    env = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    return env | dict.fromkeys(SINGLE, "1") | {"MPLBACKEND": "agg", "JOBLIB_MULTIPROCESSING": "0"}
+
+
+@functools.cache
+def workshop(modules: frozenset[str] = frozenset(), sandbox: str = "auto") -> Workshop:
+    """Return a workshop that is started once, and shared by the processes forked from this one."""
+    return Workshop(modules, sandbox)
+
+
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """Return the files beside the notebooks, by relative path."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink()
+    }

@@ -1,0 +1,218 @@
+"""Student's objects in the tests' process: they behave as if they were there."""
+
+import pytest
+from hostile import RIGHT, WRONG, run, text_of
+
+from actlib.grading import sandbox
+from actlib.grading.cells import SourceCell, SourceNotebook
+from actlib.grading.course import CourseError
+from actlib.grading.jobs import Workshop
+from actlib.grading.sandbox import LANDLOCK, LIMITS, OFF, Sandbox, choose
+
+
+@pytest.fixture(scope="module")
+def shop():
+    workshop = Workshop({"actlib.checks"})
+    yield workshop
+    workshop.close()
+
+
+def holds(shop, answer, test, **settings):
+    """Run one test cell on one answer, and return whether the test passes and what it shows."""
+    points, done, _ = run(shop, {"double": answer}, {"double-check": test}, **settings)
+    return points["double-check"] == 1, text_of(done, -1)
+
+
+TESTS = {
+    "plain values": ("double = 3; more = [1, {'a': (2, None)}]", "assert double == 3 and more[1]['a'] == (2, None)"),
+    "arrays": (
+        "import numpy as np\ndouble = lambda x: np.asarray(x) * 2",
+        "import numpy as np\nr = double(np.arange(3))\nassert type(r) is np.ndarray and r.tolist() == [0, 2, 4]",
+    ),
+    "an argument changed in place": (
+        "def double(x):\n    for i in range(len(x)): x[i] *= 2",
+        "import numpy as np\na, b = np.ones(2), [1, 2]\ndouble(a); double(b)\nassert a.tolist() == [2, 2] and b == [2, 4]",
+    ),
+    "an input left alone": (
+        "double = lambda x: 2 * x",
+        "import numpy as np\na = np.ones(2)\na.flags.writeable = False\ndouble(a)\nassert a.tolist() == [1, 1]",
+    ),
+    "keyword arguments": ("def double(x, *, by=2): return by * x", "assert double(x=2) == 4 and double(2, by=3) == 6"),
+    "a class": (
+        "class double:\n    def __init__(self, x): self.x = x\n    def get(self): return self.x\n    def __len__(self): return 7\n    def __getitem__(self, i): return i * self.x\n    def __add__(self, o): return double(self.x + o.x)\n    def __eq__(self, o): return self.x == o.x\n    def __repr__(self): return f'double({self.x})'",
+        "d = double(4)\nassert d.get() == d.x == 4 and len(d) == 7 and d[2] == 8\nassert (d + double(1)).x == 5 and d == double(4) and repr(d) == 'double(4)'\nd.x = 9\nassert d.get() == 9",
+    ),
+    "a generator": ("def double():\n    yield from (1, 2)", "assert list(double()) == [1, 2]"),
+    "a function of the test": ("def double(f, x): return 2 * f(x)", "assert double(lambda v: v + 1, 3) == 8"),
+    "a function of the test, many times": (
+        "def double(f, n): return sum(f(i) for i in range(n))", "import math\nassert double(math.sqrt, 50) > 0",
+    ),
+    "an error": (
+        "def double(x): raise ValueError('no ' + x)",
+        "try:\n    double('way')\nexcept ValueError as e:\n    assert str(e) == 'no way'\nelse:\n    assert False",
+    ),
+    "an error of a class of its own": (
+        "class Odd(KeyError): pass\ndef double(x): raise Odd('k')",
+        "try:\n    double(1)\nexcept KeyError as e:\n    assert type(e).__name__ == 'Odd'\nelse:\n    assert False",
+    ),
+    "a warning": (
+        "import warnings\ndef double(x): warnings.warn('careful', RuntimeWarning)",
+        "import warnings\nwith warnings.catch_warnings(record=True) as w:\n    warnings.simplefilter('always')\n    double(1)\nassert [x.category for x in w] == [RuntimeWarning]",
+    ),
+    "floating-point errors": (
+        "import numpy as np\ndouble = np.exp",
+        "import numpy as np\nwith np.errstate(over='raise'):\n    try:\n        double(np.array([1e4]))\n    except FloatingPointError:\n        pass\n    else:\n        assert False",
+    ),
+    "printed text": (
+        "def double(x): print('twice', x)",
+        "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as s:\n    double(2)\nassert s.getvalue() == 'twice 2\\n'",
+    ),
+    "a signature": (
+        "def double(x, by=2): 'Doc.'",
+        "import inspect\nassert list(inspect.signature(double).parameters) == ['x', 'by'] and double.__doc__ == 'Doc.' and double.__name__ == 'double'",
+    ),
+    "what is not defined": ("pass", "try:\n    double\nexcept NameError:\n    pass\nelse:\n    assert False"),
+    "a helper of the tests that calls it": ("double = lambda x: 2 * x", "def helper(v):\n    return double(v)\nassert helper(4) == 8"),
+    "a comprehension": ("double = lambda x: 2 * x", "assert [double(i) for i in range(3)] == [0, 2, 4]"),
+    "a builtin that the student is not asked for": ("sum = lambda x: 100\ndouble = 1", "assert sum([1]) == 1"),
+    "a float subclass": ("class F(float): pass\ndouble = F(2)", "assert type(double) is float and double == 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TESTS)
+def test_tests_see(shop, case):
+    answer, test = TESTS[case]
+    passed, shown = holds(shop, answer, test)
+    assert passed, shown
+
+
+def test_an_object_that_cannot_travel_is_explained(shop):
+    passed, shown = holds(shop, "double = lambda x: x", "double(object())")
+    assert not passed
+    assert "only plain data, arrays and functions" in shown
+
+
+def test_unprotected_cells_run_in_the_students_process(shop):
+    test = "# grading: unprotected\nimport inspect\nassert 'lambda' in inspect.getsource(double)"
+    assert holds(shop, "double = lambda x: x", test)[0]
+    assert not holds(shop, "double = lambda x: x", test.split("\n", 1)[1])[0]
+
+
+def test_modules_handed_in_can_be_imported(shop):
+    files = {"mine.py": b"def twice(x):\n    return x + x\n"}
+    answer = "from mine import twice\ndouble = twice"
+    assert run(shop, RIGHT | {"double": answer}, files=files)[0]["double-check"] == 1
+
+
+def test_a_module_handed_in_does_not_reach_the_tests(shop):
+    files = dict.fromkeys(("numpy.py", "actlib.py", "inspect.py"), b"raise SystemExit\n")
+    assert run(shop, WRONG, files=files)[0] == {"double-check": 0, "sigmoid-check": 0}
+    tests = {"double-check": "import inspect\nassert double(2) == 4"}
+    assert run(shop, RIGHT, tests, files=files)[0] == {"double-check": 1}
+
+
+def test_the_students_figures_are_drawn(shop):
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    _, done, _ = run(shop, RIGHT, before=[plot])
+    assert "image/png" in str(done.cells[0].outputs)
+
+
+def test_shell_commands_are_refused_and_the_cell_goes_on(shop):
+    points, done, _ = run(shop, RIGHT, before=["!pip install numpy\nx = !ls\nprint('on')"])
+    assert "on" in text_of(done, 0)
+    assert "cannot be started" in text_of(done, 0)
+    assert points == {"double-check": 1, "sigmoid-check": 2}
+
+
+def test_cells_can_await(shop):
+    _, done, _ = run(shop, RIGHT, before=["import asyncio\nawait asyncio.sleep(0)\nprint('slept')"])
+    assert "slept" in text_of(done, 0)
+
+
+# --- which cell runs where --------------------------------------------------------------------------
+
+
+def test_locked_cells_run_for_the_tests_only_where_they_need_them():
+    cells = {
+        "setup": SourceCell("import numpy as np\nseed = 3", True, False),
+        "aid": SourceCell("def aid(x):\n    return x + seed", True, False),
+        "show": SourceCell("def train():\n    return 1\ntrain()", True, False),
+        "star": SourceCell("from math import *", True, False),
+        "answer": SourceCell("def answer(x):\n    ...", False, False),
+        "check": SourceCell("assert aid(answer(1)) == 5", True, True),
+    }
+    source = SourceNotebook(cells)
+    needed = {name for name, cell in cells.items() if cell.locked and source.needed(cell)}
+    assert needed >= {"setup", "aid", "star"}
+    assert "show" not in needed
+    assert source.students == {"answer"}
+    assert source.modules() == {"numpy", "math"}
+
+
+# --- tiers -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tier", [LANDLOCK, LIMITS, OFF])
+def test_lower_tiers_give_the_same_points(tier):
+    best = choose("auto")
+    if tier == LANDLOCK and best.tier == LIMITS:
+        pytest.skip(best.reason)
+    workshop = Workshop(sandbox=tier)
+    try:
+        assert workshop.sandbox == Sandbox(tier)
+        assert run(workshop, RIGHT)[0] == {"double-check": 1, "sigmoid-check": 2}
+        assert run(workshop, WRONG)[0] == {"double-check": 0, "sigmoid-check": 0}
+        if tier == LANDLOCK:
+            read = "try:\n    open('/etc/passwd')\nexcept OSError:\n    print('REFUSED')"
+            net = "import socket\ntry:\n    socket.socket()\nexcept OSError:\n    print('OFFLINE')"
+            _, done, _ = run(workshop, RIGHT, before=[read, net])
+            assert "REFUSED" in text_of(done, 0)
+            assert "OFFLINE" in text_of(done, 1)
+    finally:
+        workshop.close()
+
+
+def test_below_what_is_asked_for_nothing_runs(monkeypatch):
+    monkeypatch.setattr(sandbox, "_best", lambda: Sandbox(LANDLOCK, "no bubblewrap"))
+    choose.cache_clear()
+    try:
+        with pytest.raises(
+            CourseError, match=r"not possible here .no bubblewrap.; choose --sandbox"
+        ):
+            choose("full")
+        assert choose("auto").tier == LANDLOCK
+        assert choose("limits") == Sandbox(LIMITS)
+        with pytest.raises(CourseError, match="there is no sandbox 'none'"):
+            choose("none")
+    finally:
+        choose.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("broken", "tier", "advice"),
+    [
+        ("bwrap", LANDLOCK, "apt-get install bubblewrap"),
+        ("namespaces", LANDLOCK, "cannot make a namespace here: bwrap: No permissions"),
+        ("landlock", LIMITS, "no Landlock"),
+        ("linux", LIMITS, "not Linux"),
+    ],
+)
+def test_the_probe_finds_what_a_machine_lacks(monkeypatch, tmp_path, broken, tier, advice):
+    if choose("auto").tier == LIMITS and broken != "linux":
+        pytest.skip("this machine has no Landlock")
+    if broken == "linux":
+        monkeypatch.setattr(sandbox.sys, "platform", "darwin")
+    elif broken == "landlock":
+        monkeypatch.setattr(sandbox.landlock, "version", lambda: 0)
+    elif broken == "bwrap":
+        monkeypatch.setenv("PATH", str(tmp_path))
+    else:  # what bubblewrap says in a container without user namespaces
+        refuse = tmp_path / "bwrap"
+        refuse.write_text(
+            "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
+        )
+        refuse.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    best = sandbox._best.__wrapped__()
+    assert best.tier == tier
+    assert advice in str(best)
