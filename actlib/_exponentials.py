@@ -96,13 +96,11 @@ def bounded_product(x: Block, factor: float) -> tuple[Block, Block]:
 
 
 def logistic(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
-    """Return σ(z + error) as e / (1 + e) with e = exp(z + error)."""
-    # past 37 it is 1 to all digits, and past 709 e would be inf, and inf / inf is nan
-    e = np.clip(z, -np.inf, 40.0, out=out)
-    np.exp(e, out=e)
-    if np.ndim(error):
-        e += e * error
-    return np.divide(e, 1.0 + e, out=e)
+    """Return σ(z + error)."""
+    # e / (1 + e) with e = exp(z) would need no tail, but not be monotonic in the last digit
+    e = exp_minus(z, error, out=out)
+    e += 1.0
+    return replace_tail(np.reciprocal(e, out=e), z, error=error)
 
 
 def logistic_slope(z: Block, *, out: Block) -> Block:
@@ -122,7 +120,7 @@ def exp_minus(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     return e
 
 
-# Left of this, functions of exp(-z) leave the work to `replace_tail`: the square of exp(-z) is finite.
+# Where `replace_tail` begins its work.
 FAR = -350.0
 
 
@@ -146,7 +144,10 @@ def times_sigmoid_grad(slope: Block, z: Block, error: Block | float = 0.0, *, ou
 
 
 def replace_tail(y: Block, z: Block, *factors: Block, error: Block | float = 0.0) -> Block:
-    """Write ``exp(z + error)`` times the factors into y where z < FAR; 0 where that is inf * 0."""
+    """Write ``exp(z + error)`` times the factors into y where z < FAR; 0 where that is inf * 0.
+
+    The exponential of the others, exp(-z), overflows in that tail, or its square does.
+    """
     if not z.min() >= FAR:  # the smallest may be nan
         far = z < FAR
         t, scale = split_exp(-z[far], -error[far] if isinstance(error, np.ndarray) else 0.0)

@@ -8,11 +8,13 @@ import numpy as np
 
 from actlib._elementwise import Block, elementwise, positive
 from actlib._exponentials import (
+    FAR,
     bounded_product,
     exp_minus_abs,
     logistic,
     logistic_slope,
     magnitude,
+    replace_tail,
     split_exp,
 )
 from actlib._steps import negative_part, positive_part
@@ -123,7 +125,10 @@ def log_sigmoid_grad(x: Block, *, out: Block) -> Block:
     array([9.52574127e-01, 5.00000000e-01, 4.24835426e-18])
     """
     # 1 - σ(x) is 0 from x = 37 on; σ(-x) is not
-    return logistic(np.negative(x, out=out), out=out)
+    y = np.exp(x, out=out)
+    y += 1.0
+    np.reciprocal(y, out=y)
+    return y if x.max() <= -FAR else replace_tail(y, -x)
 
 
 @elementwise
