@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 Block = NDArray[np.float64]
 
 # Elements handled at a time: 16 k float64 numbers and the few temporaries of a formula
-# stay in a core's second-level cache, which is worth a factor of 1.3 to 2.8 on long arrays.
+# stay in a core's second-level cache, which is worth a factor of 1.3 to 2.8 on long arrays;
+# much shorter blocks would spend their time in calls.
 BLOCK = 16_384
 
 
@@ -123,20 +124,39 @@ def check_channels(function: str, name: str, value: Block, like: NDArray[Any]) -
         )
 
 
-def map_blocks(
-    formula: Callable[..., Block], arrays: Sequence[NDArray[Any]], out: NDArray[Any]
-) -> None:
-    """Write ``formula(*arrays)`` into `out`, block by block, in float64, with no warning.
+# Blocks come and go by the thousand. Until a program has once freed something large, glibc gives
+# their memory back to the system each time, and every page of it costs a fault the next time.
+np.empty(8 * BLOCK)
 
-    The arrays are broadcast to the shape of `out`; the formula sees one-dimensional pieces.
+
+def map_blocks(
+    formula: Callable[..., Any], arrays: Sequence[NDArray[Any]], *outs: NDArray[Any]
+) -> None:
+    """Write ``formula(*arrays, out=...)`` into `outs`, block by block, in float64, with no warning.
+
+    The arrays are broadcast to the shape of `outs`; the formula sees one-dimensional pieces. Its
+    `out` is a block to compute in, or a list of them if there are several `outs`. It returns that,
+    or, for a single one, any other block with the result.
     """
+    first = outs[0]
+    if not first.size:
+        return
+    # a formula computes in out while it still needs its input
+    shared = any(np.may_share_memory(array, out) for array in arrays for out in outs)
     with np.errstate(all="ignore"):
-        if out.size <= BLOCK:
+        if first.size <= BLOCK:
             pieces = [
-                np.broadcast_to(array, out.shape).astype(np.float64, copy=False).reshape(-1)
+                np.broadcast_to(array, first.shape).astype(np.float64, copy=False).reshape(-1)
                 for array in arrays
             ]
-            out[...] = formula(*pieces).reshape(out.shape)
+            direct = not shared and all(
+                out.dtype == np.float64 and out.flags.c_contiguous for out in outs
+            )
+            results = [out.reshape(-1) if direct else np.empty(out.size) for out in outs]
+            _apply(formula, pieces, results)
+            if not direct:
+                for out, result in zip(outs, results, strict=True):
+                    out[...] = result.reshape(out.shape)
             return
         read: list[Literal["readonly"]] = ["readonly"]
         write: list[Literal["writeonly", "no_broadcast", "overlap_assume_elementwise"]] = [
@@ -145,16 +165,32 @@ def map_blocks(
             "overlap_assume_elementwise",
         ]
         blocks = np.nditer(
-            [*arrays, out],
+            [*arrays, *outs],
             flags=["external_loop", "buffered", "copy_if_overlap"],
-            op_flags=[*(read for _ in arrays), write],
-            op_dtypes=[np.float64] * (len(arrays) + 1),
+            op_flags=[*(read for _ in arrays), *(write for _ in outs)],
+            op_dtypes=[np.float64] * (len(arrays) + len(outs)),
             casting="same_kind",
             buffersize=BLOCK,
         )
         with blocks:
-            for *pieces, target in blocks:
-                target[...] = formula(*pieces)
+            for views in blocks:
+                pieces, targets = list(views[: len(arrays)]), views[len(arrays) :]
+                if not shared:
+                    _apply(formula, pieces, targets)
+                    continue
+                results = [np.empty_like(target) for target in targets]
+                _apply(formula, pieces, results)
+                for target, result in zip(targets, results, strict=True):
+                    target[...] = result
+
+
+def _apply(formula: Callable[..., Any], pieces: Sequence[Block], out: Sequence[Block]) -> None:
+    if len(out) > 1:
+        formula(*pieces, out=out)
+    else:
+        result = formula(*pieces, out=out[0])
+        if result is not out[0]:
+            out[0][...] = result
 
 
 @overload
@@ -177,8 +213,9 @@ def elementwise(
     Parameters
     ----------
     formula
-        ``formula(x, **parameters)`` with `x` a one-dimensional float64 array. A parameter that
-        is an array arrives as one number for each element of `x`.
+        ``formula(x, **parameters, out=...)`` with `x` a one-dimensional float64 array, and `out`
+        another one to compute and return the result in: every new array costs a pass over
+        memory. A parameter that is an array arrives as one number for each element of `x`.
     **validators
         For each parameter, how it is checked: `finite`, `positive`, `one_of` or `per_channel`.
     """
@@ -190,7 +227,9 @@ def elementwise(
 def _public(formula: Callable[..., Block], validators: dict[str, Validator]) -> Elementwise:
     name = formula.__name__
     signature = inspect.signature(formula)
-    required = any(p.default is p.empty for p in signature.parameters.values() if p.name != "x")
+    own = [p for p in signature.parameters.values() if p.name not in ("x", "out")]
+    required = any(p.default is p.empty for p in own)
+    call = inspect.Signature(own)
 
     @functools.wraps(formula)
     def function(
@@ -198,12 +237,10 @@ def _public(formula: Callable[..., Block], validators: dict[str, Validator]) -> 
     ) -> Any:
         if args or parameters or required:  # binding takes longer than a short array
             try:
-                bound = signature.bind(x, *args, **parameters).arguments
+                bound = call.bind(*args, **parameters).arguments
             except TypeError as error:
                 raise TypeError(f"{name}: {error}") from None
-            parameters = {
-                key: validators[key](name, key, value) for key, value in bound.items() if key != "x"
-            }
+            parameters = {key: validators[key](name, key, value) for key, value in bound.items()}
         array = as_float_array(name, x)
         per_element = {key: value for key, value in parameters.items() if np.ndim(value)}
         for key, value in per_element.items():
@@ -214,22 +251,22 @@ def _public(formula: Callable[..., Block], validators: dict[str, Validator]) -> 
         else:
             check_out(name, out, array)
             result = out
-        map_blocks(
-            lambda block, *values: formula(
-                block, **parameters, **dict(zip(per_element, values, strict=True))
-            ),
-            [array, *per_element.values()],
-            result,
-        )
+        if per_element:
+
+            def with_arrays(block: Block, *values: Block, out: Block) -> Block:
+                arrays = dict(zip(per_element, values, strict=True))
+                return formula(block, **parameters, **arrays, out=out)
+
+            map_blocks(with_arrays, [array, *per_element.values()], result)
+        else:
+            map_blocks(functools.partial(formula, **parameters), [array], result)
         # [()] turns a 0-d array into a NumPy scalar and leaves the others alone
         return result[()] if out is None else out
 
-    function.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[
-            *(
-                p.replace(kind=p.POSITIONAL_ONLY) if p.name == "x" else p
-                for p in signature.parameters.values()
-            ),
+    function.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY),
+            *own,
             inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None),
         ]
     )

@@ -1,7 +1,6 @@
 """Exponentials that keep their digits: what the formulas of several families share."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from actlib._elementwise import Block
 
@@ -15,14 +14,14 @@ def product_with_error(x: Block, factor: float | Block) -> tuple[Block, Block]:
     Both factors are cut in halves of 26 and 27 bits, whose products are exact (Dekker, 1971);
     cutting by a bit mask, unlike Dekker's multiplication, cannot overflow.
     """
-    x_high, x_low = _halves(x)
-    f_high, f_low = (x_high, x_low) if factor is x else _halves(np.asarray(factor, np.float64))
+    x_high, x_low = halves(x)
+    f_high, f_low = (x_high, x_low) if factor is x else halves(np.asarray(factor, np.float64))
     z = factor * x
     error = ((x_high * f_high - z) + (x_high * f_low + x_low * f_high)) + x_low * f_low
     return z, error
 
 
-def _halves(x: Block) -> tuple[Block, Block]:
+def halves(x: Block) -> tuple[Block, Block]:
     """Cut a number in its 26 leading bits and the rest; both are exact."""
     high = (x.view(np.int64) & np.int64(-(1 << 27))).view(np.float64)
     return high, x - high
@@ -52,15 +51,27 @@ def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | floa
     return bounded, z, error
 
 
-def exp_minus_abs(x: Block, factor: float = 1.0) -> Block:
+SIGN = np.int64(np.iinfo(np.int64).min)
+
+
+def minus_abs(x: Block, out: Block | None = None) -> Block:
+    """Return -abs(x), by setting the sign bit: one pass over memory where abs and minus take two."""
+    if out is None:
+        out = np.empty_like(x)
+    np.bitwise_or(x.view(np.int64), SIGN, out=out.view(np.int64))
+    return out
+
+
+def exp_minus_abs(x: Block, factor: float = 1.0, *, out: Block) -> Block:
     """Return ``exp(-abs(factor * x))`` to 1 ULP: the one exponential that never overflows."""
     if factor == 1.0:
-        t = np.abs(x)
-        np.negative(t, out=t)
+        t = minus_abs(x, out=out)
         return np.exp(t, out=t)
     _, z, error = magnitude(x, factor)
-    t = np.exp(-z)
-    return t - t * error
+    np.negative(z, out=z)
+    t = np.exp(z, out=out)
+    t -= t * error
+    return t
 
 
 def split_exp(z: Block, error: Block | float = 0.0) -> tuple[Block, Block | float]:
@@ -69,9 +80,8 @@ def split_exp(z: Block, error: Block | float = 0.0) -> tuple[Block, Block | floa
     Past z = 708 the exponential is subnormal and has fewer than 53 bits, which shows when it is
     multiplied by something large. There t is exp(700 - z), and the scale exp(-700) comes last.
     """
-    deep = z > 700.0
-    if deep.any():
-        shift = 700.0 * deep
+    if not z.max(initial=0.0) <= 700.0:  # the largest may be nan
+        shift = 700.0 * (z > 700.0)
         t, scale = np.exp(shift - z), np.exp(-shift)
     else:
         t, scale = np.exp(-z), 1.0
@@ -85,69 +95,66 @@ def bounded_product(x: Block, factor: float) -> tuple[Block, Block]:
     return sign * z, sign * error
 
 
-FAR = -700.0
-
-
-def logistic(z: Block, error: Block | float = 0.0) -> Block:
+def logistic(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return σ(z + error)."""
-    e = exp_minus(z, error)
+    # e / (1 + e) with e = exp(z) would need no tail, but not be monotonic in the last digit
+    e = exp_minus(z, error, out=out)
     e += 1.0
-    s = np.divide(1.0, e, out=e)
-    far = z < FAR
-    if far.any():  # exp(-z) overflows; there σ(z) is exp(z) to all digits
-        s[far] = np.exp(z[far]) * (1.0 + _at(error, far))
-    return s
+    return replace_tail(np.reciprocal(e, out=e), z, error=error)
 
 
-def logistic_slope(z: Block) -> Block:
-    """Return σ'(z), an even function, as e / (1 + e)² with e = exp(-z)."""
-    e = exp_minus(z)
-    s = e + 1.0
-    e /= s
-    e /= s
-    far = z < FAR
-    if far.any():
-        e[far] = np.exp(z[far])
-    return e
+def logistic_slope(z: Block, *, out: Block) -> Block:
+    """Return σ'(z), an even function, as t / (1 + t)² with t = exp(-|z|)."""
+    t = exp_minus_abs(z, out=out)
+    s = 1.0 + t
+    np.square(s, out=s)
+    return np.divide(t, s, out=t)
 
 
-def exp_minus(z: Block, error: Block | float = 0.0) -> Block:
+def exp_minus(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return ``exp(-(z + error))``, inf where that overflows."""
-    e = np.negative(z)
+    e = np.negative(z, out=out)
     np.exp(e, out=e)
     if np.ndim(error):
         e -= e * error
     return e
 
 
-def _at(values: Block | float, mask: NDArray[np.bool_]) -> Block | float:
-    return values[mask] if isinstance(values, np.ndarray) else values
+# Where `replace_tail` begins its work.
+FAR = -350.0
 
 
-def times_sigmoid(x: Block, z: Block, error: Block | float = 0.0) -> Block:
+def times_sigmoid(x: Block, z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return x·σ(z + error); 0 for an infinite x and z = -inf."""
-    e = exp_minus(z, error)
+    e = exp_minus(z, error, out=out)
     e += 1.0
-    y = np.divide(x, e, out=e)
-    far = z < FAR
-    if far.any():  # exp(-z) overflows, and -inf / inf is nan
-        t, scale = split_exp(-z[far], -_at(error, far))
-        tail = x[far] * t * scale
-        tail[np.isinf(x[far]) & (t == 0.0)] = 0.0
+    return replace_tail(np.divide(x, e, out=e), z, x, error=error)
+
+
+def times_sigmoid_grad(slope: Block, z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
+    """Return σ(z)(1 + slope·σ(-z)), the derivative of x·σ(z), given slope = x·z'(x), finite."""
+    # with e = exp(-z) it is (1 + e (1 + slope)) / (1 + e)²
+    e = exp_minus(z, error, out=out)
+    factor = 1.0 + slope
+    y = factor * e
+    y += 1.0
+    e += 1.0
+    np.square(e, out=e)
+    return replace_tail(np.divide(y, e, out=e), z, factor, error=error)
+
+
+def replace_tail(y: Block, z: Block, *factors: Block, error: Block | float = 0.0) -> Block:
+    """Write ``exp(z + error)`` times the factors into y where z < FAR; 0 where that is inf * 0.
+
+    The exponential of the others, exp(-z), overflows in that tail, or its square does.
+    """
+    if not z.min() >= FAR:  # the smallest may be nan
+        far = z < FAR
+        t, scale = split_exp(-z[far], -error[far] if isinstance(error, np.ndarray) else 0.0)
+        tail = t
+        for factor in factors:
+            tail = tail * factor[far]
+        tail *= scale
+        tail[t == 0.0] = 0.0
         y[far] = tail
     return y
-
-
-def times_sigmoid_grad(slope: Block, z: Block, error: Block | float = 0.0) -> Block:
-    """Return σ(z)(1 + slope·σ(-z)), the derivative of x·σ(z), given slope = x·z'(x), finite."""
-    e = exp_minus(z, error)
-    s = 1.0 / (1.0 + e)
-    e *= s
-    e *= slope
-    e += 1.0
-    e *= s
-    far = z < FAR
-    if far.any():
-        t, scale = split_exp(-z[far], -_at(error, far))
-        e[far] = (1.0 + slope[far]) * t * scale
-    return e

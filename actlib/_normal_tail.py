@@ -3,7 +3,7 @@
 import numpy as np
 
 from actlib._elementwise import Block
-from actlib._exponentials import product_with_error, split_exp
+from actlib._exponentials import halves, product_with_error, split_exp
 
 # Past 54 exp(-a²/2) is below 1e-632, and 0 whatever number multiplies it.
 CUTOFF = 54.0
@@ -46,16 +46,53 @@ def scaled_tail(a: Block) -> Block:
     Φ, has no right digit left below x = -8.3; Q without its exponential is smooth and near
     0.4/(1 + a), so that one polynomial gives it to 3 ULP everywhere.
     """
-    u = (a - 4.0) / (a + 4.0)
-    p = np.full_like(u, COEFFICIENTS[-1])
-    for coefficient in COEFFICIENTS[-2::-1]:
+    u = a - 4.0
+    p = a + 4.0
+    u /= p
+    np.multiply(u, COEFFICIENTS[-1], out=p)
+    p += COEFFICIENTS[-2]
+    for coefficient in COEFFICIENTS[-3::-1]:
         p *= u
         p += coefficient
-    p /= 1.0 + a
+    p /= np.add(a, 1.0, out=u)
     return p
 
 
-def gaussian(a: Block) -> tuple[Block, Block | float]:
-    """Return (t, scale) with ``t * scale = exp(-a²/2)``; rounding a² first would cost 400 ULP."""
-    square, lost = product_with_error(a, a)
-    return split_exp(0.5 * square, 0.5 * lost)
+def gaussian(a: Block) -> Block:
+    """Return exp(-a²/2); rounding a² first would cost 400 ULP.
+
+    With h the leading half of the bits of a, h² is exact and a² - h² = (a - h)(a + h) small.
+    """
+    h, low = halves(a)
+    rest = a + h
+    rest *= low
+    rest *= -0.5
+    np.square(h, out=h)
+    h *= -0.5
+    t = np.exp(h, out=h)
+    t *= np.exp(rest, out=rest)
+    return t
+
+
+def bounded_tail(x: Block) -> tuple[Block, Block, Block]:
+    """Return a = min(|x|, 54), its `scaled_tail` and its `gaussian`."""
+    a = np.abs(x)
+    np.clip(a, 0.0, CUTOFF, out=a)
+    return a, scaled_tail(a), gaussian(a)
+
+
+# Left of this exp(-x²/2) is subnormal and has fewer than 53 bits.
+FAR = -37.0
+
+
+def replace_tail(y: Block, x: Block, *factors: Block) -> Block:
+    """Write exp(-x²/2) times the factors into y where x < FAR, with all digits there are."""
+    if not x.min() >= FAR:  # the smallest may be nan
+        far = x < FAR
+        a = np.maximum(x[far], -CUTOFF)
+        square, lost = product_with_error(a, a)
+        tail, scale = split_exp(0.5 * square, 0.5 * lost)
+        for factor in factors:
+            tail *= factor[far]
+        y[far] = tail * scale
+    return y

@@ -1,8 +1,8 @@
 """What functions of whole vectors share: the axis, the errors, and rows in float64 blocks."""
 
 import operator
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from actlib._elementwise import BLOCK, as_float_array, check_out
 
 Rows = NDArray[np.float64]  # two-dimensional, one vector a row
+# The pieces of the arrays, one after the other, each as a single row; from the start at every call.
+Pieces = Callable[[], Iterator[list[Rows]]]
 
 
 def check_axis(function: str, axis: Any, array: NDArray[Any]) -> int:
@@ -33,14 +35,24 @@ def as_upstream(function: str, upstream: ArrayLike, shape: tuple[int, ...]) -> N
     return array
 
 
+class RowFormula(Protocol):
+    """A formula for vectors, given twice: for many short ones, and for one in pieces."""
+
+    def short(self, *rows: Rows, out: Rows) -> Rows:
+        """Compute a vector a row, in `out`, and return the result."""
+
+    def long(self, pieces: Pieces, out: Sequence[NDArray[Any]]) -> None:
+        """Compute one vector that comes in pieces and goes into the pieces `out`."""
+
+
 def map_rows(
     function: str,
-    formula: Callable[..., Rows],
+    formula: RowFormula,
     arrays: Sequence[NDArray[Any]],
     axis: int,
     out: NDArray[Any] | None,
 ) -> NDArray[Any]:
-    """Apply a formula for rows to the vectors along one axis of arrays of the same shape."""
+    """Apply a formula to the vectors along one axis of arrays of the same shape."""
     place = check_axis(function, axis, arrays[0])
     if out is None:
         out = np.empty(arrays[0].shape, arrays[0].dtype.newbyteorder("="))
@@ -58,15 +70,30 @@ def map_rows(
     return out
 
 
-def _in_blocks(
-    formula: Callable[..., Rows], arrays: Sequence[NDArray[Any]], out: NDArray[Any]
-) -> None:
-    """Cut the leading axes until a piece has at most BLOCK elements, or is a single vector."""
-    if out.ndim == 1 or out.size <= BLOCK:
+def _in_blocks(formula: RowFormula, arrays: Sequence[NDArray[Any]], out: NDArray[Any]) -> None:
+    """Cut the leading axes until a piece has at most BLOCK elements, or is a single long vector."""
+    if out.size <= BLOCK:
         rows = [np.asarray(a, np.float64, order="C").reshape(-1, out.shape[-1]) for a in arrays]
-        out[...] = formula(*rows).reshape(out.shape)
-        return
-    many = max(1, BLOCK * len(out) // out.size)
-    for start in range(0, len(out), many):
-        piece = slice(start, start + many)
-        _in_blocks(formula, [array[piece] for array in arrays], out[piece])
+        direct = out.dtype == np.float64 and out.flags.c_contiguous
+        if direct and not any(np.may_share_memory(row, out) for row in rows):
+            target = out.reshape(rows[0].shape)
+            result = formula.short(*rows, out=target)
+            if result is not target:
+                target[...] = result
+        else:
+            out[...] = formula.short(*rows, out=np.empty_like(rows[0])).reshape(out.shape)
+    elif out.ndim == 1:
+        cuts = [slice(start, start + BLOCK) for start in range(0, len(out), BLOCK)]
+
+        def pieces() -> Iterator[list[Rows]]:
+            for cut in cuts:
+                yield [np.array(a[cut], np.float64, ndmin=2) for a in arrays]
+
+        formula.long(pieces, [out[cut] for cut in cuts])
+    elif len(out) == 1:
+        _in_blocks(formula, [array[0] for array in arrays], out[0])
+    else:
+        many = max(1, BLOCK * len(out) // out.size)
+        for start in range(0, len(out), many):
+            piece = slice(start, start + many)
+            _in_blocks(formula, [array[piece] for array in arrays], out[piece])

@@ -12,7 +12,7 @@ SELU_SCALE_ALPHA = 1.7580993408473768600  # their product, rounded once
 
 
 @elementwise(alpha=finite)
-def elu(x: Block, alpha: float = 1.0) -> Block:
+def elu(x: Block, alpha: float = 1.0, *, out: Block) -> Block:
     r"""Exponential linear unit, element by element.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ \alpha\,(e^x - 1) & x \le 0 \end{cases}
@@ -54,11 +54,16 @@ def elu(x: Block, alpha: float = 1.0) -> Block:
     array([-1.        , -0.63212056,  3.        ])
     """
     # exp(x) - 1 has no right digit left near 0, expm1 has them all
-    return positive_part(x) + alpha * np.expm1(negative_part(x))
+    y = np.expm1(negative_part(x, out=out), out=out)
+    if alpha == 1.0:
+        return np.maximum(x, y, out=y)  # y is 0 for x > 0, and lies above the line x for x < 0
+    y *= alpha
+    y += positive_part(x)
+    return y
 
 
 @elementwise(alpha=finite)
-def elu_grad(x: Block, alpha: float = 1.0) -> Block:
+def elu_grad(x: Block, alpha: float = 1.0, *, out: Block) -> Block:
     r"""Derivative of ELU with respect to its input.
 
     .. math:: f'(x) = \begin{cases} 1 & x > 0 \\ \alpha\,e^x & x \le 0 \end{cases}
@@ -77,15 +82,18 @@ def elu_grad(x: Block, alpha: float = 1.0) -> Block:
     array([2.12417713e-18, 5.00000000e-01, 1.00000000e+00])
     """
     # f(x) + alpha, a common shortcut, is 0 from x = -37 on
-    e = np.exp(negative_part(x))
+    e = np.exp(negative_part(x, out=out), out=out)
     if alpha == 1.0:
         return e
     right = step(x)
-    return right + alpha * (e - right)  # for x > 0 both e and right are 1
+    e -= right  # for x > 0 both are 1
+    e *= alpha
+    e += right
+    return e
 
 
 @elementwise(alpha=finite)
-def elu_grad_alpha(x: Block, alpha: float = 1.0) -> Block:
+def elu_grad_alpha(x: Block, alpha: float = 1.0, *, out: Block) -> Block:
     r"""Derivative of ELU with respect to alpha.
 
     .. math:: \frac{\partial f}{\partial \alpha}(x) = \begin{cases} 0 & x > 0 \\ e^x - 1 & x \le 0 \end{cases}
@@ -102,11 +110,11 @@ def elu_grad_alpha(x: Block, alpha: float = 1.0) -> Block:
     >>> actlib.elu_grad_alpha([-1000.0, -1.0, 3.0])
     array([-1.        , -0.63212056,  0.        ])
     """
-    return np.expm1(negative_part(x))
+    return np.expm1(negative_part(x, out=out), out=out)
 
 
 @elementwise
-def selu(x: Block) -> Block:
+def selu(x: Block, *, out: Block) -> Block:
     r"""Scaled ELU, which draws the mean and variance of its output towards 0 and 1.
 
     .. math::
@@ -144,11 +152,16 @@ def selu(x: Block) -> Block:
     >>> actlib.selu([-1000.0, 0.0, 1.0])
     array([-1.75809934,  0.        ,  1.05070099])
     """
-    return SELU_SCALE * positive_part(x) + SELU_SCALE_ALPHA * np.expm1(negative_part(x))
+    y = np.expm1(negative_part(x, out=out), out=out)
+    y *= SELU_SCALE_ALPHA
+    right = positive_part(x)
+    right *= SELU_SCALE
+    y += right
+    return y
 
 
 @elementwise
-def selu_grad(x: Block) -> Block:
+def selu_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of SELU with respect to its input.
 
     .. math:: f'(x) = \lambda \begin{cases} 1 & x > 0 \\ \alpha\,e^x & x \le 0 \end{cases}
@@ -166,6 +179,9 @@ def selu_grad(x: Block) -> Block:
     >>> actlib.selu_grad([-40.0, 0.0, 1.0])
     array([7.46902882e-18, 1.75809934e+00, 1.05070099e+00])
     """
-    right = step(x)
-    e = np.exp(negative_part(x))
-    return SELU_SCALE * right + SELU_SCALE_ALPHA * (e - right)
+    y = np.exp(negative_part(x, out=out), out=out)
+    y *= SELU_SCALE_ALPHA
+    drop = np.greater(x, 0.0, out=np.empty_like(y), casting="unsafe")
+    drop *= SELU_SCALE_ALPHA - SELU_SCALE  # exact, and so is the difference that is left
+    y -= drop
+    return y

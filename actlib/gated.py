@@ -8,39 +8,39 @@ import numpy as np
 
 from actlib._elementwise import Block, elementwise, finite
 from actlib._exponentials import (
-    LARGEST,
     bounded_product,
     magnitude,
+    replace_tail,
     split_exp,
     times_sigmoid,
     times_sigmoid_grad,
 )
 
 
-def swish_block(x: Block, beta: float) -> Block:
+def swish_block(x: Block, beta: float, out: Block) -> Block:
     """Return x·σ(βx)."""
     if beta == 1.0:
-        return times_sigmoid(x, x)
+        return times_sigmoid(x, x, out=out)
     if beta == 0.0:
-        return 0.5 * x
+        return np.multiply(x, 0.5, out=out)
     if beta < 0.0:  # x·σ(-βx) is this function, mirrored at the origin
-        return -swish_block(-x, -beta)
-    return times_sigmoid(x, *bounded_product(x, beta))
+        return np.negative(swish_block(-x, -beta, out), out=out)
+    return times_sigmoid(x, *bounded_product(x, beta), out=out)
 
 
-def swish_grad_block(x: Block, beta: float) -> Block:
+def swish_grad_block(x: Block, beta: float, out: Block) -> Block:
     """Return the derivative of x·σ(βx) with respect to x."""
     if beta == 1.0:
         z = np.clip(x, -1500.0, 1500.0)  # inf * σ(-inf) would be nan
-        return times_sigmoid_grad(z, z)
+        return times_sigmoid_grad(z, z, out=out)
     if beta == 0.0:
         return 0.5 + 0.0 * np.clip(x, -1.0, 1.0)  # 0.5, and nan for nan
     z, error = bounded_product(x, beta)
-    return times_sigmoid_grad(z, z, error)
+    return times_sigmoid_grad(z, z, error, out=out)
 
 
 @elementwise(beta=finite)
-def swish(x: Block, beta: float = 1.0) -> Block:
+def swish(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     r"""Swish, element by element; with beta = 1 it is SiLU.
 
     .. math:: \operatorname{swish}_\beta(x) = x\,\sigma(\beta x)
@@ -80,11 +80,11 @@ def swish(x: Block, beta: float = 1.0) -> Block:
     >>> actlib.swish([-1.0, 0.0, 2.0])
     array([-0.26894142,  0.        ,  1.76159416])
     """
-    return swish_block(x, beta)
+    return swish_block(x, beta, out)
 
 
 @elementwise(beta=finite)
-def swish_grad(x: Block, beta: float = 1.0) -> Block:
+def swish_grad(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     r"""Derivative of swish with respect to its input.
 
     .. math:: \frac{\partial}{\partial x} \operatorname{swish}_\beta(x) = \sigma(z)\,(1 + z\,\sigma(-z)), \quad z = \beta x
@@ -102,11 +102,11 @@ def swish_grad(x: Block, beta: float = 1.0) -> Block:
     >>> actlib.swish_grad([-2.0, 0.0, 2.0])
     array([-0.09078425,  0.5       ,  1.09078425])
     """
-    return swish_grad_block(x, beta)
+    return swish_grad_block(x, beta, out)
 
 
 @elementwise(beta=finite)
-def swish_grad_beta(x: Block, beta: float = 1.0) -> Block:
+def swish_grad_beta(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     r"""Derivative of swish with respect to beta.
 
     .. math:: \frac{\partial}{\partial \beta} \operatorname{swish}_\beta(x) = x^2\,\sigma(\beta x)\,\sigma(-\beta x)
@@ -133,7 +133,7 @@ def swish_grad_beta(x: Block, beta: float = 1.0) -> Block:
 
 
 @elementwise
-def silu(x: Block) -> Block:
+def silu(x: Block, *, out: Block) -> Block:
     r"""Sigmoid linear unit, swish with beta = 1.
 
     .. math:: \operatorname{silu}(x) = x\,\sigma(x)
@@ -155,11 +155,11 @@ def silu(x: Block) -> Block:
     >>> actlib.silu([-1.0, 0.0, 2.0])
     array([-0.26894142,  0.        ,  1.76159416])
     """
-    return swish_block(x, 1.0)
+    return swish_block(x, 1.0, out)
 
 
 @elementwise
-def silu_grad(x: Block) -> Block:
+def silu_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of SiLU with respect to its input.
 
     .. math:: \operatorname{silu}'(x) = \sigma(x)\,(1 + x\,\sigma(-x))
@@ -176,11 +176,11 @@ def silu_grad(x: Block) -> Block:
     >>> actlib.silu_grad([-2.0, 0.0, 2.0])
     array([-0.09078425,  0.5       ,  1.09078425])
     """
-    return swish_grad_block(x, 1.0)
+    return swish_grad_block(x, 1.0, out)
 
 
 @elementwise
-def mish(x: Block) -> Block:
+def mish(x: Block, *, out: Block) -> Block:
     r"""Mish, element by element.
 
     .. math::
@@ -219,13 +219,18 @@ def mish(x: Block) -> Block:
     array([-0.30340146,  0.        ,  1.94395896])
     """
     # from x = 20 on the gate is 1 to all digits, and u * u would overflow past 355
-    t, scale = split_exp(np.clip(-x, -20.0, np.inf))
-    u = t * scale
-    return np.maximum(x, -LARGEST) * (t * ((u + 2.0) / (u * (u + 2.0) + 2.0))) * scale
+    u = np.clip(x, -np.inf, 20.0, out=out)
+    np.exp(u, out=u)
+    n = u + 2.0
+    n *= u
+    y = np.add(n, 2.0, out=u)
+    np.divide(n, y, out=y)
+    y *= x
+    return replace_tail(y, x, x)
 
 
 @elementwise
-def mish_grad(x: Block) -> Block:
+def mish_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of Mish with respect to its input.
 
     .. math::
@@ -247,7 +252,14 @@ def mish_grad(x: Block) -> Block:
     """
     # outside these bounds the derivative is 0 or 1 to all digits; inside, nothing overflows
     x = np.clip(x, -1500.0, 40.0)
-    t, scale = split_exp(-x)
-    u = t * scale
-    m = u * (u + 2.0) + 2.0
-    return (t / m) * ((u + 2.0) + 4.0 * x * (u + 1.0) / m) * scale
+    u = np.exp(x, out=out)
+    y = u + 1.0
+    y *= x
+    y *= 4.0
+    v = u + 2.0
+    m = v * u
+    m += 2.0
+    y /= m
+    y += v
+    y *= np.divide(u, m, out=u)
+    return replace_tail(y, x, 1.0 + x)

@@ -13,7 +13,7 @@ from actlib._exponentials import (
     times_sigmoid,
     times_sigmoid_grad,
 )
-from actlib._normal_tail import CUTOFF, INV_SQRT_2PI, gaussian, scaled_tail
+from actlib._normal_tail import INV_SQRT_2PI, bounded_tail, replace_tail
 from actlib._steps import mirror, positive_part
 from actlib.gated import swish_block, swish_grad_block
 
@@ -21,7 +21,7 @@ approximations = one_of("none", "tanh", "sigmoid")
 
 
 @elementwise(approximate=approximations)
-def gelu(x: Block, approximate: str = "none") -> Block:
+def gelu(x: Block, approximate: str = "none", *, out: Block) -> Block:
     r"""Gaussian error linear unit, element by element.
 
     .. math:: \operatorname{gelu}(x) = x\,\Phi(x) = \mathbb{E}[x\,\mathbf{1}\{Z \le x\}], \quad Z \sim N(0, 1)
@@ -61,17 +61,18 @@ def gelu(x: Block, approximate: str = "none") -> Block:
     array([-7.61985302e-23, -1.58655254e-01,  0.00000000e+00,  1.95449974e+00])
     """
     if approximate == "sigmoid":
-        return swish_block(x, 1.702)
+        return swish_block(x, 1.702, out)
     if approximate == "tanh":
         z, error, _ = _cubic(x)
-        return times_sigmoid(x, z, error)
-    a = np.clip(np.abs(x), 0.0, CUTOFF)
-    t, scale = gaussian(a)
-    return positive_part(x) - a * scaled_tail(a) * t * scale
+        return times_sigmoid(x, z, error, out=out)
+    a, tail, t = bounded_tail(x)
+    t *= a
+    t *= tail
+    return np.subtract(positive_part(x, out=out), t, out=out)
 
 
 @elementwise(approximate=approximations)
-def gelu_grad(x: Block, approximate: str = "none") -> Block:
+def gelu_grad(x: Block, approximate: str = "none", *, out: Block) -> Block:
     r"""Derivative of GELU with respect to its input.
 
     .. math:: \operatorname{gelu}'(x) = \Phi(x) + x\,\varphi(x)
@@ -91,13 +92,14 @@ def gelu_grad(x: Block, approximate: str = "none") -> Block:
     array([-0.08331547,  0.5       ,  1.0852318 ])
     """
     if approximate == "sigmoid":
-        return swish_grad_block(x, 1.702)
+        return swish_grad_block(x, 1.702, out)
     if approximate == "tanh":
         z, error, slope = _cubic(x)
-        return times_sigmoid_grad(slope, z, error)
-    a = np.clip(np.abs(x), 0.0, CUTOFF)
-    t, scale = gaussian(a)
-    return mirror(x, t * (scaled_tail(a) - INV_SQRT_2PI * a) * scale)
+        return times_sigmoid_grad(slope, z, error, out=out)
+    a, tail, t = bounded_tail(x)
+    a *= INV_SQRT_2PI
+    tail -= a
+    return replace_tail(mirror(x, np.multiply(tail, t, out=out)), x, tail)
 
 
 # 2√(2/π), in two parts whose sum has 106 bits, and the coefficient that the paper prints

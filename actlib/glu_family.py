@@ -1,16 +1,17 @@
 r"""The GLU family: one half of the input, times a gate that the other half controls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from actlib import _normal_tail
 from actlib._elementwise import Block, as_float_array, check_out, map_blocks
-from actlib._exponentials import magnitude, split_exp, times_sigmoid
-from actlib._normal_tail import CUTOFF, INV_SQRT_2PI, gaussian, scaled_tail
+from actlib._exponentials import exp_minus, minus_abs, replace_tail, times_sigmoid
+from actlib._normal_tail import INV_SQRT_2PI, bounded_tail
 from actlib._rows import as_upstream, check_axis
-from actlib._steps import mirror
+from actlib._steps import mirror, positive_part
 
 
 def glu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
@@ -54,7 +55,7 @@ def glu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDA
     >>> actlib.glu([1.0, 2.0, 0.0, 3.0])
     array([0.5       , 1.90514825])
     """
-    return _gated("glu", x, axis, out, times_sigmoid)
+    return _gated("glu", x, axis, out, _glu)
 
 
 def glu_vjp(
@@ -93,7 +94,7 @@ def glu_vjp(
     >>> actlib.glu_vjp([1.0, 2.0, 0.0, 3.0], [1.0, 1.0])
     array([0.5       , 0.95257413, 0.25      , 0.09035332])
     """
-    return _gated_vjp("glu_vjp", x, upstream, axis, out, times_sigmoid, _sigmoid_grad)
+    return _gated_vjp("glu_vjp", x, upstream, axis, out, _glu_vjp)
 
 
 def geglu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
@@ -113,7 +114,7 @@ def geglu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> N
     >>> actlib.geglu([1.0, 2.0, 0.0, 3.0])
     array([0.        , 5.99190061])
     """
-    return _gated("geglu", x, axis, out, _gelu)
+    return _gated("geglu", x, axis, out, _geglu)
 
 
 def geglu_vjp(
@@ -131,7 +132,7 @@ def geglu_vjp(
     >>> actlib.geglu_vjp([2.0, 0.0], [1.0])
     array([0., 1.])
     """
-    return _gated_vjp("geglu_vjp", x, upstream, axis, out, _gelu, _gelu_grad)
+    return _gated_vjp("geglu_vjp", x, upstream, axis, out, _geglu_vjp)
 
 
 def swiglu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
@@ -151,7 +152,7 @@ def swiglu(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> 
     >>> actlib.swiglu([1.0, 2.0, 0.0, 3.0])
     array([0.        , 5.71544476])
     """
-    return _gated("swiglu", x, axis, out, _silu)
+    return _gated("swiglu", x, axis, out, _swiglu)
 
 
 def swiglu_vjp(
@@ -169,29 +170,25 @@ def swiglu_vjp(
     >>> actlib.swiglu_vjp([2.0, 0.0], [1.0])
     array([0., 1.])
     """
-    return _gated_vjp("swiglu_vjp", x, upstream, axis, out, _silu, _silu_grad)
+    return _gated_vjp("swiglu_vjp", x, upstream, axis, out, _swiglu_vjp)
 
 
 # --- what the family shares -----------------------------------------------------------------------
 
-# A product a * gate(b). Where the gate alone would be subnormal, and lose the digits that a large
-# a brings to light, it is computed as g * scale, and the scale, exp(-700), is multiplied in last.
-Gate = Callable[[Block, Block], Block]
-
-# Below this every gate is 0; -inf in its place would make inf * 0 = nan.
-LOWEST = -1500.0
-
 
 def _gated(
-    function: str, x: ArrayLike, axis: int, out: NDArray[Any] | None, gate: Gate
+    function: str,
+    x: ArrayLike,
+    axis: int,
+    out: NDArray[Any] | None,
+    formula: Callable[..., Block],
 ) -> NDArray[Any]:
     a, b = _halves(function, as_float_array(function, x), axis)
     if out is None:
         out = np.empty(a.shape, a.dtype.newbyteorder("="))
     else:
         check_out(function, out, a)
-
-    map_blocks(gate, [a, b], out)
+    map_blocks(formula, [a, b], out)
     return out
 
 
@@ -201,8 +198,7 @@ def _gated_vjp(
     upstream: ArrayLike,
     axis: int,
     out: NDArray[Any] | None,
-    gate: Gate,
-    gate_grad: Gate,
+    formula: Callable[..., None],
 ) -> NDArray[Any]:
     array = as_float_array(function, x)
     a, b = _halves(function, array, axis)
@@ -215,13 +211,7 @@ def _gated_vjp(
             a, b = a.copy(), b.copy()
         if np.may_share_memory(out, gradient):
             gradient = gradient.copy()
-    out_a, out_b = _halves(function, out, axis)
-
-    def gradient_b(upstream: Block, a: Block, b: Block) -> Block:
-        return gate_grad(upstream * a, b)
-
-    map_blocks(gate, [gradient, b], out_a)
-    map_blocks(gradient_b, [gradient, a, b], out_b)
+    map_blocks(formula, [gradient, a, b], *_halves(function, out, axis))
     return out
 
 
@@ -235,39 +225,75 @@ def _halves(function: str, array: NDArray[Any], axis: int) -> tuple[NDArray[Any]
     return array[(*front, slice(length // 2))], array[(*front, slice(length // 2, None))]
 
 
-def _from_left(a: Block, b: Block, left: Block, scale: Block | float) -> Block:
-    """Return a times a gate, given as ``left * scale`` for -|b|; for b > 0 it is 1 minus that."""
-    if np.ndim(scale):
-        right = b > 0.0
-        left, scale = np.where(right, left * scale, left), np.where(right, 1.0, scale)
-    return a * mirror(b, left) * scale
+# --- the formulas, for blocks of float64 ----------------------------------------------------------
+
+# In the far left tail a gate is subnormal, and the digits that it has lost there come to light when
+# a large a multiplies it; `replace_tail` multiplies in another order.
 
 
-def _sigmoid_grad(a: Block, b: Block) -> Block:
-    _, z, _ = magnitude(b)
-    t, scale = split_exp(z)
-    s = 1.0 + t * scale
-    return a * (t / s / s) * scale
+def _glu(a: Block, b: Block, *, out: Block) -> Block:
+    return times_sigmoid(a, b, out=out)
 
 
-def _silu(a: Block, b: Block) -> Block:
-    return times_sigmoid(a * np.clip(b, LOWEST, np.inf), b)
+def _glu_vjp(upstream: Block, a: Block, b: Block, *, out: Sequence[Block]) -> None:
+    to_a, to_b = out
+    e = exp_minus(b, out=to_b)
+    s = np.add(e, 1.0, out=to_a)
+    np.reciprocal(s, out=s)
+    e *= s
+    e *= s
+    e *= upstream
+    e *= a
+    s *= upstream
+    replace_tail(s, b, upstream)
+    replace_tail(e, minus_abs(b), upstream, a)
 
 
-def _silu_grad(a: Block, b: Block) -> Block:
-    _, z, _ = magnitude(b)
-    t, scale = split_exp(z)
-    s = 1.0 + t * scale
-    return _from_left(a, b, (t / s) * (1.0 - z / s), scale)
+def _swiglu(a: Block, b: Block, *, out: Block) -> Block:
+    return times_sigmoid(a * b, b, out=out)
 
 
-def _gelu(a: Block, b: Block) -> Block:
-    size = np.clip(np.abs(b), 0.0, CUTOFF)
-    t, scale = gaussian(size)
-    return _from_left(a * np.clip(b, LOWEST, np.inf), b, scaled_tail(size) * t, scale)
+def _swiglu_vjp(upstream: Block, a: Block, b: Block, *, out: Sequence[Block]) -> None:
+    to_a, to_b = out
+    # the derivative of b·σ(b) is (1 + e (1 + b)) / (1 + e)² with e = exp(-b)
+    e = exp_minus(b, out=to_a)
+    factor = np.clip(b, -1500.0, 1500.0)  # inf * 0 would be nan
+    factor += 1.0
+    slope = np.multiply(factor, e, out=to_b)
+    slope += 1.0
+    e += 1.0
+    slope /= e
+    slope /= e
+    slope *= upstream
+    slope *= a
+    gate = np.divide(upstream * b, e, out=e)
+    replace_tail(gate, b, upstream, b)
+    replace_tail(slope, b, upstream, a, factor)
 
 
-def _gelu_grad(a: Block, b: Block) -> Block:
-    size = np.clip(np.abs(b), 0.0, CUTOFF)
-    t, scale = gaussian(size)
-    return _from_left(a, b, t * (scaled_tail(size) - INV_SQRT_2PI * size), scale)
+def _geglu(a: Block, b: Block, *, out: Block) -> Block:
+    y = positive_part(b, out=out)
+    y *= a
+    size, tail, t = bounded_tail(b)
+    size *= a
+    tail *= size
+    t *= tail
+    y -= t
+    return _normal_tail.replace_tail(y, b, np.negative(tail, out=tail))
+
+
+def _geglu_vjp(upstream: Block, a: Block, b: Block, *, out: Sequence[Block]) -> None:
+    to_a, to_b = out
+    size, tail, t = bounded_tail(b)
+    left = size * upstream
+    left *= tail
+    gate = positive_part(b, out=to_a)
+    gate *= upstream
+    gate -= left * t
+    size *= INV_SQRT_2PI
+    tail -= size
+    slope = mirror(b, np.multiply(tail, t, out=to_b))
+    slope *= upstream
+    slope *= a
+    _normal_tail.replace_tail(gate, b, np.negative(left, out=left))
+    _normal_tail.replace_tail(slope, b, tail, upstream, a)

@@ -7,11 +7,11 @@ they would turn nan into 0, and be four times slower where signs come in random 
 import numpy as np
 
 from actlib._elementwise import Block, elementwise, finite, per_channel, positive
-from actlib._steps import negative_part, positive_part, step, step_from
+from actlib._steps import negative_part, positive_part, step, step_from, two_slopes
 
 
 @elementwise
-def relu(x: Block) -> Block:
+def relu(x: Block, *, out: Block) -> Block:
     r"""Rectified linear unit, element by element.
 
     .. math:: \operatorname{relu}(x) = \max(x, 0)
@@ -46,11 +46,11 @@ def relu(x: Block) -> Block:
     >>> actlib.relu([-2.0, 0.0, 3.0])
     array([0., 0., 3.])
     """
-    return positive_part(x)
+    return positive_part(x, out=out)
 
 
 @elementwise
-def relu_grad(x: Block) -> Block:
+def relu_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of ReLU with respect to its input.
 
     .. math:: \operatorname{relu}'(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}
@@ -68,11 +68,11 @@ def relu_grad(x: Block) -> Block:
     >>> actlib.relu_grad([-2.0, 0.0, 3.0])
     array([0., 0., 1.])
     """
-    return step(x)
+    return step(x, out=out)
 
 
 @elementwise(negative_slope=finite)
-def leaky_relu(x: Block, negative_slope: float = 0.01) -> Block:
+def leaky_relu(x: Block, negative_slope: float = 0.01, *, out: Block) -> Block:
     r"""Leaky ReLU: a small slope instead of zero on the negative side.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ \alpha x & x \le 0 \end{cases}
@@ -112,18 +112,19 @@ def leaky_relu(x: Block, negative_slope: float = 0.01) -> Block:
     >>> actlib.leaky_relu([-2.0, 0.0, 3.0])
     array([-0.02,  0.  ,  3.  ])
     """
-    return _two_lines(x, negative_slope)
+    return _two_lines(x, negative_slope, out)
 
 
-def _two_lines(x: Block, slope: float) -> Block:
+def _two_lines(x: Block, slope: float, out: Block) -> Block:
     if slope == 0.0:
-        return positive_part(x)  # 0 * -inf would be nan
+        return positive_part(x, out=out)  # 0 * -inf would be nan
+    line = np.multiply(x, slope, out=out)
     # of the lines x and αx, ReLU's kin follow the upper one, and for α > 1 the lower one
-    return np.maximum(x, slope * x) if slope <= 1.0 else np.minimum(x, slope * x)
+    return np.maximum(x, line, out=line) if slope <= 1.0 else np.minimum(x, line, out=line)
 
 
 @elementwise(negative_slope=finite)
-def leaky_relu_grad(x: Block, negative_slope: float = 0.01) -> Block:
+def leaky_relu_grad(x: Block, negative_slope: float = 0.01, *, out: Block) -> Block:
     r"""Derivative of Leaky ReLU with respect to its input.
 
     .. math:: f'(x) = \begin{cases} 1 & x > 0 \\ \alpha & x \le 0 \end{cases}
@@ -141,12 +142,11 @@ def leaky_relu_grad(x: Block, negative_slope: float = 0.01) -> Block:
     >>> actlib.leaky_relu_grad([-2.0, 0.0, 3.0])
     array([0.01, 0.01, 1.  ])
     """
-    right = step(x)
-    return right + negative_slope * (1.0 - right)
+    return two_slopes(x, negative_slope, out)
 
 
 @elementwise(negative_slope=finite)
-def leaky_relu_grad_negative_slope(x: Block, negative_slope: float = 0.01) -> Block:
+def leaky_relu_grad_negative_slope(x: Block, negative_slope: float = 0.01, *, out: Block) -> Block:
     r"""Derivative of Leaky ReLU with respect to its negative slope.
 
     .. math:: \frac{\partial f}{\partial \alpha}(x) = \min(x, 0)
@@ -164,11 +164,11 @@ def leaky_relu_grad_negative_slope(x: Block, negative_slope: float = 0.01) -> Bl
     >>> actlib.leaky_relu_grad_negative_slope([-2.0, 0.0, 3.0])
     array([-2.,  0.,  0.])
     """
-    return negative_part(x)
+    return negative_part(x, out=out)
 
 
 @elementwise(alpha=per_channel)
-def prelu(x: Block, alpha: float | Block) -> Block:
+def prelu(x: Block, alpha: float | Block, *, out: Block) -> Block:
     r"""Parametric ReLU: a Leaky ReLU whose negative slope is learned.
 
     .. math:: f(x) = \begin{cases} x & x > 0 \\ \alpha x & x \le 0 \end{cases}
@@ -210,14 +210,14 @@ def prelu(x: Block, alpha: float | Block) -> Block:
            [ 3. ,  3. ]])
     """
     if np.ndim(alpha) == 0:
-        return _two_lines(x, float(alpha))
-    negative = alpha * negative_part(x)
+        return _two_lines(x, float(alpha), out)
+    negative = np.multiply(alpha, negative_part(x, out=out), out=out)
     negative[np.equal(alpha, 0.0) & (x < 0.0)] = 0.0  # 0 * -inf is nan
-    return positive_part(x) + negative
+    return np.add(negative, positive_part(x), out=negative)
 
 
 @elementwise(alpha=per_channel)
-def prelu_grad(x: Block, alpha: float | Block) -> Block:
+def prelu_grad(x: Block, alpha: float | Block, *, out: Block) -> Block:
     r"""Derivative of PReLU with respect to its input.
 
     .. math:: f'(x) = \begin{cases} 1 & x > 0 \\ \alpha & x \le 0 \end{cases}
@@ -232,12 +232,11 @@ def prelu_grad(x: Block, alpha: float | Block) -> Block:
     array([[0.25, 0.5 ],
            [1.  , 1.  ]])
     """
-    right = step(x)
-    return right + alpha * (1.0 - right)
+    return two_slopes(x, alpha, out)
 
 
 @elementwise(alpha=per_channel)
-def prelu_grad_alpha(x: Block, alpha: float | Block) -> Block:
+def prelu_grad_alpha(x: Block, alpha: float | Block, *, out: Block) -> Block:
     r"""Derivative of PReLU with respect to its negative slope, element by element.
 
     .. math:: \frac{\partial f}{\partial \alpha}(x) = \min(x, 0)
@@ -256,11 +255,11 @@ def prelu_grad_alpha(x: Block, alpha: float | Block) -> Block:
     >>> actlib.prelu_grad_alpha([-2.0, 0.0, 3.0], 0.25)
     array([-2.,  0.,  0.])
     """
-    return negative_part(x)
+    return negative_part(x, out=out)
 
 
 @elementwise(cap=positive)
-def clipped_relu(x: Block, cap: float = 6.0) -> Block:
+def clipped_relu(x: Block, cap: float = 6.0, *, out: Block) -> Block:
     r"""ReLU that stops growing at a cap; with the cap 6 it is ReLU6.
 
     .. math:: f(x) = \min(\max(x, 0), \tau)
@@ -301,11 +300,11 @@ def clipped_relu(x: Block, cap: float = 6.0) -> Block:
     >>> actlib.clipped_relu([-2.0, 3.0, 8.0])
     array([0., 3., 6.])
     """
-    return np.clip(x, 0.0, cap)
+    return np.clip(x, 0.0, cap, out=out)
 
 
 @elementwise(cap=positive)
-def clipped_relu_grad(x: Block, cap: float = 6.0) -> Block:
+def clipped_relu_grad(x: Block, cap: float = 6.0, *, out: Block) -> Block:
     r"""Derivative of the clipped ReLU with respect to its input.
 
     .. math:: f'(x) = \begin{cases} 1 & 0 < x < \tau \\ 0 & \text{otherwise} \end{cases}
@@ -323,11 +322,12 @@ def clipped_relu_grad(x: Block, cap: float = 6.0) -> Block:
     >>> actlib.clipped_relu_grad([-2.0, 0.0, 3.0, 6.0, 8.0])
     array([0., 0., 1., 0., 0.])
     """
-    return step(x) - step_from(x, cap)
+    room = np.subtract(cap, x, out=out)
+    return step(np.minimum(x, room, out=room), out=room)
 
 
 @elementwise(cap=positive)
-def clipped_relu_grad_cap(x: Block, cap: float = 6.0) -> Block:
+def clipped_relu_grad_cap(x: Block, cap: float = 6.0, *, out: Block) -> Block:
     r"""Derivative of the clipped ReLU with respect to its cap.
 
     .. math:: \frac{\partial f}{\partial \tau}(x) = \begin{cases} 1 & x \ge \tau \\ 0 & x < \tau \end{cases}
@@ -346,4 +346,4 @@ def clipped_relu_grad_cap(x: Block, cap: float = 6.0) -> Block:
     >>> actlib.clipped_relu_grad_cap([-2.0, 3.0, 6.0, 8.0])
     array([0., 0., 1., 1.])
     """
-    return step_from(x, cap)
+    return step_from(x, cap, out=out)

@@ -8,18 +8,20 @@ import numpy as np
 
 from actlib._elementwise import Block, elementwise, positive
 from actlib._exponentials import (
+    FAR,
     bounded_product,
     exp_minus_abs,
     logistic,
     logistic_slope,
     magnitude,
+    replace_tail,
     split_exp,
 )
 from actlib._steps import negative_part, positive_part
 
 
 @elementwise
-def sigmoid(x: Block) -> Block:
+def sigmoid(x: Block, *, out: Block) -> Block:
     r"""Logistic sigmoid, element by element.
 
     .. math:: \sigma(x) = \frac{1}{1 + e^{-x}}
@@ -55,11 +57,11 @@ def sigmoid(x: Block) -> Block:
     >>> actlib.sigmoid([-1000.0, 0.0, 2.0])
     array([0.        , 0.5       , 0.88079708])
     """
-    return logistic(x)
+    return logistic(x, out=out)
 
 
 @elementwise
-def sigmoid_grad(x: Block) -> Block:
+def sigmoid_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of the sigmoid with respect to its input.
 
     .. math:: \sigma'(x) = \sigma(x)\,(1 - \sigma(x)) = \frac{t}{(1 + t)^2}, \quad t = e^{-|x|}
@@ -77,11 +79,11 @@ def sigmoid_grad(x: Block) -> Block:
     array([2.50000000e-01, 1.04993585e-01, 4.24835426e-18])
     """
     # σ(1 - σ) is 0 from x = 37 on, because there σ rounds to 1; this form keeps the tail
-    return logistic_slope(x)
+    return logistic_slope(x, out=out)
 
 
 @elementwise
-def log_sigmoid(x: Block) -> Block:
+def log_sigmoid(x: Block, *, out: Block) -> Block:
     r"""Logarithm of the sigmoid, the log-probability of the positive class.
 
     .. math:: \log\sigma(x) = \min(x, 0) - \log(1 + e^{-|x|})
@@ -99,11 +101,13 @@ def log_sigmoid(x: Block) -> Block:
     array([-1.00000000e+03, -6.93147181e-01])
     """
     # log(sigmoid(x)) is -inf below -745, where the true value is just x
-    return negative_part(x) - np.log1p(exp_minus_abs(x))
+    t = exp_minus_abs(x, out=out)
+    np.log1p(t, out=t)
+    return np.subtract(negative_part(x), t, out=t)
 
 
 @elementwise
-def log_sigmoid_grad(x: Block) -> Block:
+def log_sigmoid_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of `log_sigmoid` with respect to its input.
 
     .. math:: (\log\sigma)'(x) = 1 - \sigma(x) = \sigma(-x)
@@ -121,11 +125,14 @@ def log_sigmoid_grad(x: Block) -> Block:
     array([9.52574127e-01, 5.00000000e-01, 4.24835426e-18])
     """
     # 1 - σ(x) is 0 from x = 37 on; σ(-x) is not
-    return logistic(-x)
+    y = np.exp(x, out=out)
+    y += 1.0
+    np.reciprocal(y, out=y)
+    return y if x.max() <= -FAR else replace_tail(y, -x)
 
 
 @elementwise
-def tanh(x: Block) -> Block:
+def tanh(x: Block, *, out: Block) -> Block:
     r"""Hyperbolic tangent, the sigmoid centred at zero.
 
     .. math:: \tanh(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}} = 2\,\sigma(2x) - 1
@@ -148,11 +155,11 @@ def tanh(x: Block) -> Block:
     >>> actlib.tanh([-1.0, 0.0, 20.0])
     array([-0.76159416,  0.        ,  1.        ])
     """
-    return np.tanh(x)
+    return np.tanh(x, out=out)
 
 
 @elementwise
-def tanh_grad(x: Block) -> Block:
+def tanh_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of tanh with respect to its input.
 
     .. math:: \tanh'(x) = 1 - \tanh^2(x) = \frac{4t}{(1 + t)^2}, \quad t = e^{-2|x|}
@@ -170,13 +177,13 @@ def tanh_grad(x: Block) -> Block:
     array([1.00000000e+00, 4.19974342e-01, 1.69934170e-17])
     """
     # 1 - tanh(x)**2 cancels: at x = 15 it has four right digits, from 19.1 on it is 0
-    slope = logistic_slope(2.0 * x)
+    slope = logistic_slope(np.multiply(x, 2.0, out=out), out=out)
     slope *= 4.0
     return slope
 
 
 @elementwise
-def softsign(x: Block) -> Block:
+def softsign(x: Block, *, out: Block) -> Block:
     r"""Softsign, an S-shape that saturates like 1/x instead of exponentially.
 
     .. math:: \operatorname{softsign}(x) = \frac{x}{1 + |x|}
@@ -199,11 +206,13 @@ def softsign(x: Block) -> Block:
     """
     # inf / inf is nan; long before, the result is ±1
     x = np.clip(x, -1e300, 1e300)
-    return x / (1.0 + np.abs(x))
+    size = np.abs(x, out=out)
+    size += 1.0
+    return np.divide(x, size, out=size)
 
 
 @elementwise
-def softsign_grad(x: Block) -> Block:
+def softsign_grad(x: Block, *, out: Block) -> Block:
     r"""Derivative of softsign with respect to its input.
 
     .. math:: \operatorname{softsign}'(x) = \frac{1}{(1 + |x|)^2}
@@ -222,12 +231,14 @@ def softsign_grad(x: Block) -> Block:
     array([1.    , 0.25  , 0.0625])
     """
     # the square of 1 + |x| overflows past 1e154; the square of its reciprocal does not
-    reciprocal = 1.0 / (1.0 + np.abs(x))
-    return reciprocal * reciprocal
+    y = np.abs(x, out=out)
+    y += 1.0
+    np.reciprocal(y, out=y)
+    return np.square(y, out=y)
 
 
 @elementwise(beta=positive)
-def softplus(x: Block, beta: float = 1.0) -> Block:
+def softplus(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     r"""Softplus, a smooth ReLU whose slope is the sigmoid.
 
     .. math:: \operatorname{softplus}_\beta(x) = \frac{\log(1 + e^{\beta x})}{\beta}
@@ -269,7 +280,7 @@ def softplus(x: Block, beta: float = 1.0) -> Block:
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
     # log(1 + exp(x)) overflows past 709 and is 0 below -37; log1p of t does neither
-    t = exp_minus_abs(x, beta)
+    t = exp_minus_abs(x, beta, out=out)
     np.log1p(t, out=t)
     if beta != 1.0:
         t /= beta
@@ -278,7 +289,7 @@ def softplus(x: Block, beta: float = 1.0) -> Block:
 
 
 @elementwise(beta=positive)
-def softplus_grad(x: Block, beta: float = 1.0) -> Block:
+def softplus_grad(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     r"""Derivative of softplus with respect to its input.
 
     .. math:: \frac{\partial}{\partial x} \operatorname{softplus}_\beta(x) = \sigma(\beta x)
@@ -295,11 +306,13 @@ def softplus_grad(x: Block, beta: float = 1.0) -> Block:
     >>> actlib.softplus_grad([-1.0, 0.0, 1.0], beta=2.0)
     array([0.11920292, 0.5       , 0.88079708])
     """
-    return logistic(*bounded_product(x, beta)) if beta != 1.0 else logistic(x)
+    if beta == 1.0:
+        return logistic(x, out=out)
+    return logistic(*bounded_product(x, beta), out=out)
 
 
 @elementwise(beta=positive)
-def softplus_grad_beta(x: Block, beta: float = 1.0) -> Block:
+def softplus_grad_beta(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     r"""Derivative of softplus with respect to its sharpness.
 
     .. math::

@@ -1,17 +1,19 @@
 r"""Softmax and its logarithm: the output layer of a classifier, with Jacobian and VJP.
 
-Each row is shifted by its largest element, which changes nothing but keeps exp in [0, 1].
-Let k be the place of that element: 1 - s_k and log s_k are computed from the other
-elements, because s_k itself is so often rounded to 1.
+Subtracting the largest element, x_k, from all the others changes nothing on paper and keeps exp from
+overflowing. It also rounds every element anew, and exp magnifies that: so it is done only where exp
+would overflow, and then with what the rounding lost. 1 - s_k and log s_k are computed from
+the other elements, because s_k itself is so often rounded to 1.
 """
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from actlib._elementwise import as_float_array
-from actlib._rows import Rows, as_upstream, map_rows
+from actlib._rows import Pieces, Rows, as_upstream, map_rows
 
 
 def softmax(x: ArrayLike, axis: int = -1, *, out: NDArray[Any] | None = None) -> NDArray[Any]:
@@ -95,7 +97,7 @@ def softmax_jacobian(x: ArrayLike) -> NDArray[Any]:
     with np.errstate(all="ignore"):
         jacobian = -s[..., :, None] * s[..., None, :]
         diagonal = np.arange(array.shape[-1])
-        rest = map_rows("softmax_jacobian", _rest, [s], -1, None)
+        rest = _rest(s.reshape(-1, s.shape[-1])).reshape(s.shape)
         jacobian[..., diagonal, diagonal] = s * rest
         return jacobian.astype(array.dtype.newbyteorder("="), copy=False)
 
@@ -188,89 +190,166 @@ def log_softmax_vjp(
 
 # --- the formulas, for rows of float64 ------------------------------------------------------------
 
+# exp(x) of these is neither subnormal, nor is a sum of them infinite.
+PLAIN = 600.0
 
-def _shifted(x: Rows) -> tuple[Rows, Rows, NDArray[np.intp]]:
-    """Return x minus its largest element, what the rounding of that lost, and its place.
 
-    exp magnifies the rounding error of a difference of -700 to 350 ULP.
-    """
-    k = x.argmax(axis=-1, keepdims=True)
-    largest = np.take_along_axis(x, k, axis=-1)
-    d = x - largest
-    part = d - x
-    lost = d - part
-    np.subtract(x, lost, out=lost)
-    part += largest
-    lost -= part
-    infinite = np.isinf(largest[:, 0])
-    if infinite.any() or not np.isfinite(lost.sum()):
+class _Top(NamedTuple):
+    """The largest element of each row, element k."""
+
+    at: NDArray[np.intp]  # its place in the flattened rows
+    values: list[Rows]  # x_k, and ȳ_k where there is an upstream gradient, each in a column
+    shift: Rows | None  # x_k where exp(x) might overflow, else 0; None if it is 0 in every row
+
+    @property
+    def x(self) -> Rows:
+        return self.values[0]
+
+
+def _find_top(*arrays: Rows) -> _Top:
+    x = arrays[0]
+    at = x.argmax(axis=-1)
+    at += np.arange(0, x.size, x.shape[-1])
+    values = [array.reshape(-1)[at][:, None] for array in arrays]
+    # written so that nan is not plain
+    plain = (x.min(axis=-1, keepdims=True) >= -PLAIN) & (values[0] <= PLAIN)
+    return _Top(at, values, None if plain.all() else np.where(plain, 0.0, values[0]))
+
+
+def _weights(x: Rows, top: _Top, out: Rows) -> tuple[Rows, Rows]:
+    """Return e_i = exp(x_i) with 0 in the place of e_k, and e_k; both shifted where they must be."""
+    if top.shift is None:
+        e, e_k = np.exp(x, out=out), np.exp(top.x)
+    else:
+        # exp magnifies the rounding error of a difference of -700 to 350 ULP
+        d = np.subtract(x, top.shift, out=out)
+        part = d - x
+        lost = x - (d - part)
+        lost -= top.shift + part
         lost[~np.isfinite(lost)] = 0.0
+        e = np.exp(d, out=d)
+        lost *= e
+        e += lost
         # a single +inf outweighs everything; of two, or of -inf alone, nobody knows
-        alone = infinite & ((x == np.inf).sum(axis=-1) == 1)
-        d[alone] = np.where(x[alone] == np.inf, 0.0, -np.inf)
-    return d, lost, k
+        e_k = np.where(top.x == np.inf, 1.0, np.exp(top.x - top.shift))
+    e.reshape(-1)[top.at] = 0.0
+    return e, e_k
 
 
-def _exponentials(x: Rows) -> tuple[Rows, Rows, NDArray[np.intp]]:
-    """Return e_i = exp(x_i - max), the sum of all but the largest, and its place."""
-    d, lost, k = _shifted(x)
-    e = np.exp(d, out=d)
-    lost *= e
-    e += lost
-    largest = np.take_along_axis(e, k, axis=-1)  # 1, or nan
-    np.put_along_axis(e, k, 0.0, axis=-1)
-    others = e.sum(axis=-1, keepdims=True)
-    np.put_along_axis(e, k, largest, axis=-1)
-    return e, others + 0.0 * largest, k
+class _Formula:
+    """A formula in two steps: sums over the vector, then the elements.
+
+    Parameters
+    ----------
+    sums
+        ``sums(e, top, *upstream)``: some sums of each row, as columns.
+    elements
+        ``elements(e, e_k, top, sums, *arrays, out)``: the result; `e` may be overwritten.
+    """
+
+    def __init__(self, sums: Callable[..., list[Rows]], elements: Callable[..., Rows]) -> None:
+        self.sums, self.elements = sums, elements
+
+    def short(self, *rows: Rows, out: Rows) -> Rows:
+        top = _find_top(*rows)
+        e, e_k = _weights(rows[0], top, np.empty_like(out) if len(rows) > 1 else out)
+        return self.elements(e, e_k, top, self.sums(e, top, *rows[1:]), *rows, out=out)
+
+    def long(self, pieces: Pieces, out: Sequence[NDArray[Any]]) -> None:
+        tops = [_find_top(*rows) for rows in pieces()]
+        best = int(np.argmax([top.x[0, 0] for top in tops]))
+        nowhere = np.empty(0, np.intp)
+        values = tops[best].values
+        shift = None if all(top.shift is None for top in tops) else values[0]
+        tops = [
+            _Top(top.at if place == best else nowhere, values, shift)
+            for place, top in enumerate(tops)
+        ]
+        sums: list[Rows] = []
+        for top, rows in zip(tops, pieces(), strict=True):
+            e, e_k = _weights(rows[0], top, np.empty_like(rows[0]))
+            parts = self.sums(e, top, *rows[1:])
+            sums = [a + b for a, b in zip(sums, parts, strict=True)] if sums else parts
+        for top, rows, target in zip(tops, pieces(), out, strict=True):
+            e, e_k = _weights(rows[0], top, np.empty_like(rows[0]))
+            work = np.empty_like(e) if len(rows) > 1 else e
+            target[...] = self.elements(e, e_k, top, sums, *rows, out=work)[0]
 
 
-def _softmax(x: Rows) -> Rows:
-    e, others, _ = _exponentials(x)
-    e /= 1.0 + others
+def _others(e: Rows, top: _Top) -> list[Rows]:
+    return [e.sum(axis=-1, keepdims=True)]
+
+
+def _softmax_elements(
+    e: Rows, e_k: Rows, top: _Top, sums: list[Rows], x: Rows, *, out: Rows
+) -> Rows:
+    (others,) = sums
+    total = e_k + others
+    e /= total
+    e.reshape(-1)[top.at] = (e_k / total)[:, 0]
     return e
+
+
+def _log_softmax_elements(
+    e: Rows, e_k: Rows, top: _Top, sums: list[Rows], x: Rows, *, out: Rows
+) -> Rows:
+    (others,) = sums
+    # log(total) would round e_k + others first: the largest probability's logarithm would be 0
+    log_sum = np.log1p(others / e_k)
+    y = np.subtract(x, top.x, out=out)
+    y -= log_sum
+    y.reshape(-1)[top.at] = 0.0 - log_sum[:, 0]
+    return y
+
+
+def _softmax_vjp_sums(e: Rows, top: _Top, upstream: Rows) -> list[Rows]:
+    return [e.sum(axis=-1, keepdims=True), np.vecdot(e, upstream)[:, None]]
+
+
+def _softmax_vjp_elements(
+    e: Rows, e_k: Rows, top: _Top, sums: list[Rows], x: Rows, upstream: Rows, *, out: Rows
+) -> Rows:
+    others, dot = sums
+    g_k = top.values[1]
+    total = e_k + others
+    g = np.subtract(upstream, (dot + e_k * g_k) / total, out=out)
+    e *= 1.0 / total
+    g *= e
+    # where s_k ≈ 1, g_k - Σ s_j g_j cancels; g_k (1 - s_k) - (the other s_j g_j) does not
+    g.reshape(-1)[top.at] = ((g_k * others - dot) / total * (e_k / total))[:, 0]
+    return g
+
+
+def _log_softmax_vjp_sums(e: Rows, top: _Top, upstream: Rows) -> list[Rows]:
+    upstream = upstream.copy()
+    upstream.reshape(-1)[top.at] = 0.0
+    return [e.sum(axis=-1, keepdims=True), upstream.sum(axis=-1, keepdims=True)]
+
+
+def _log_softmax_vjp_elements(
+    e: Rows, e_k: Rows, top: _Top, sums: list[Rows], x: Rows, upstream: Rows, *, out: Rows
+) -> Rows:
+    others, g_others = sums
+    g_k = top.values[1]
+    total = e_k + others
+    e *= (g_k + g_others) / total
+    g = np.subtract(upstream, e, out=out)
+    # where s_k ≈ 1, g_k - s_k Σ g_j cancels; g_k (1 - s_k) - s_k (the other g) does not
+    g.reshape(-1)[top.at] = (g_k * (others / total) - e_k / total * g_others)[:, 0]
+    return g
+
+
+_softmax = _Formula(_others, _softmax_elements)
+_log_softmax = _Formula(_others, _log_softmax_elements)
+_softmax_vjp = _Formula(_softmax_vjp_sums, _softmax_vjp_elements)
+_log_softmax_vjp = _Formula(_log_softmax_vjp_sums, _log_softmax_vjp_elements)
 
 
 def _rest(s: Rows) -> Rows:
     """Return the sum of the other elements for each element of a softmax."""
-    k = s.argmax(axis=-1, keepdims=True)
+    at = s.argmax(axis=-1) + np.arange(0, s.size, s.shape[-1])
     others = s.copy()
-    np.put_along_axis(others, k, 0.0, axis=-1)
+    others.reshape(-1)[at] = 0.0
     rest = 1.0 - s  # exact to the last digit up to s = 1/2, which only the largest exceeds
-    np.put_along_axis(rest, k, others.sum(axis=-1, keepdims=True), axis=-1)
+    rest.reshape(-1)[at] = others.sum(axis=-1)
     return rest
-
-
-def _softmax_vjp(x: Rows, upstream: Rows) -> Rows:
-    e, others, k = _exponentials(x)
-    s = e / (1.0 + others)
-    # a constant added to the upstream changes nothing; with that of the largest element taken
-    # away, s_k ≈ 1 meets a 0 and there is nothing left to cancel
-    g = upstream - np.take_along_axis(upstream, k, axis=-1)
-    g -= (s * g).sum(axis=-1, keepdims=True)
-    g *= s
-    return g
-
-
-def _log_softmax(x: Rows) -> Rows:
-    d, lost, k = _shifted(x)
-    e = np.exp(d)
-    e += e * lost
-    largest = np.take_along_axis(e, k, axis=-1)
-    np.put_along_axis(e, k, 0.0, axis=-1)
-    # log(sum) would round 1 + others first: the largest probability's logarithm would be 0
-    log_sum = np.log1p(e.sum(axis=-1, keepdims=True) + 0.0 * largest)
-    return d - (log_sum - lost)
-
-
-def _log_softmax_vjp(x: Rows, upstream: Rows) -> Rows:
-    e, others, k = _exponentials(x)
-    s = e / (1.0 + others)
-    result = upstream - s * upstream.sum(axis=-1, keepdims=True)
-    # where s_k ≈ 1, g_k - s_k Σ g_j cancels; g_k (1 - s_k) - s_k (the other g) does not
-    g_k = np.take_along_axis(upstream, k, axis=-1)
-    g = upstream.copy()
-    np.put_along_axis(g, k, 0.0, axis=-1)
-    s_k = np.take_along_axis(s, k, axis=-1)
-    at_k = g_k * (others / (1.0 + others)) - s_k * g.sum(axis=-1, keepdims=True)
-    np.put_along_axis(result, k, at_k, axis=-1)
-    return result

@@ -156,6 +156,16 @@ def test_input_is_not_changed_and_memory_layout_does_not_matter(name, fn, record
     np.testing.assert_array_equal(fn(big[:7], **record.parameters), expected[:7])
 
 
+@pytest.mark.parametrize("record", VECTOR, ids=lambda record: record.name)
+def test_a_vector_does_not_depend_on_its_neighbours(record):
+    x = np.random.default_rng(15).normal(size=(6, 8)) * 5
+    x[1], x[3], x[5, 2] = 5000.0, -5000.0, nan
+    upstream = np.cos(record.fn(x))
+    for i in range(len(x)):
+        np.testing.assert_array_equal(record.fn(x)[i], record.fn(x[i]))
+        np.testing.assert_array_equal(record.grad(x, upstream)[i], record.grad(x[i], upstream[i]))
+
+
 @every
 def test_out_is_written_and_returned(name, fn, record):
     for shape in [(6, 4), (500, 400)]:
@@ -268,6 +278,46 @@ def test_out_saves_every_allocation_of_the_arrays_size(name, fn, record, dtype):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < out.nbytes / 2
+
+
+@pytest.mark.parametrize("record", VECTOR, ids=lambda record: record.name)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(2000, 1000), (2, 1_000_000), (2_000_000,)], ids=str)
+def test_vectors_of_any_length_allocate_no_array_of_their_size(record, dtype, shape):
+    x = np.random.default_rng(16).normal(size=shape).astype(dtype)
+    for axis in {0, -1} if shape == (2000, 1000) else {-1}:
+        out = record.fn(x, axis=axis)
+        upstream, gradient = np.ones_like(out), np.empty_like(x)
+        calls = [
+            lambda: record.fn(x, axis=axis, out=out),  # noqa: B023
+            lambda: record.grad(x, upstream, axis=axis, out=gradient),  # noqa: B023
+        ]
+        for call in calls:
+            tracemalloc.start()
+            call()
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert peak < out.nbytes / 2
+
+
+@pytest.mark.parametrize("scale", [1.0, 300.0, 5000.0])
+@pytest.mark.parametrize("record", VECTOR[:2], ids=lambda record: record.name)
+def test_long_vectors_are_computed_in_pieces_like_short_ones(record, scale, monkeypatch):
+    x = np.random.default_rng(17).normal(size=(3, 1500)) * scale
+    upstream = np.cos(x)
+    whole = record.fn(x), record.grad(x, upstream)
+    monkeypatch.setattr("actlib._rows.BLOCK", 400)
+    in_pieces = record.fn(x), record.grad(x, upstream)
+    np.testing.assert_allclose(in_pieces[0], whole[0], rtol=1e-14, atol=1e-320)
+    np.testing.assert_allclose(in_pieces[1], whole[1], rtol=1e-14, atol=1e-15)
+    assert (in_pieces[0] != whole[0]).any() or scale > 1  # the sums are made in another order
+    special = np.zeros(1500)
+    for values in ([inf], [inf, inf], [nan], [-inf]):
+        special[700 : 700 + len(values)] = values
+        pieces = record.fn(special)
+        monkeypatch.undo()
+        np.testing.assert_array_equal(pieces, record.fn(special))
+        monkeypatch.setattr("actlib._rows.BLOCK", 400)
 
 
 def test_softmax_limits():
