@@ -100,7 +100,9 @@ def test_the_modern_catalogue(framework, need):
     tab = execute("05_function", framework, need)
     x = as_numpy(tab["x"]).astype(np.float64)
     for name, value in tab["values"].items():
-        assert as_numpy(value) == pytest.approx(actlib.catalog[name].fn(x), rel=2e-6, abs=1e-6), name
+        assert as_numpy(value) == pytest.approx(actlib.catalog[name].fn(x), rel=2e-6, abs=1e-6), (
+            name
+        )
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
