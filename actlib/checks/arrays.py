@@ -161,7 +161,7 @@ class _Trial:
                 where = self._difference(case, key, got[key], expected[key])
                 wrong = self._misconception(spec)
                 if wrong is not None:
-                    return Finding(part, False, 0.0, f"{wrong.says} {where}", wrong.slug)
+                    return Finding(part, False, 0.0, f"{wrong.sentence} {where}", wrong.slug)
                 pattern = pattern_of(got[key], expected[key])
                 message = " ".join(filter(None, (where, pattern, spec.hint)))
                 return Finding(part, False, 0.0, message, spec.slug)

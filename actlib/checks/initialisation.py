@@ -111,7 +111,7 @@ def _scale(target: str, draws: list[Numbers], right: list[Numbers], seeds: list[
     )
     for wrong in MISCONCEPTIONS.get(target, ()):
         if _as_large(wrong.wrong, draws, seeds):
-            return False, f"{wrong.says} {where}", wrong.slug
+            return False, f"{wrong.sentence} {where}", wrong.slug
     return False, where, None
 
 

@@ -137,7 +137,7 @@ def _rows(w: Array, h: float, A: Array, b: Array, c: Array) -> Array:
 misconception(
     "numerical_gradient",
     "rows-together",
-    "Right for a vector; in a matrix a whole row moves at once. np.ndindex runs through every entry.",
+    "Right for a vector; in a matrix a whole row moves at once. Move every entry by itself.",
     _rows,
 )
 misconception(
