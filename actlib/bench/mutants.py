@@ -192,7 +192,7 @@ def _calls(node: ast.Call) -> Iterator[ast.expr]:
 _GRID = np.concatenate([np.linspace(-9.987, 9.991, 1999), [-39.0, -27.0, -14.4, 14.6, 28.0, 39.0]])
 _FAR = np.concatenate([-np.geomspace(15.0, 690.0, 60), np.geomspace(15.0, 690.0, 60)])
 _SETTINGS = {
-    "negative_slope": (0.01, 0.37), "alpha": (0.25, 0.8), "cap": (6.0, 4.4), "beta": (1.0, 1.6),
+    "negative_slope": (0.01, 0.37), "alpha": (0.25, 0.8), "cap": (6.0, 4.4), "beta": (1.0, 1.6, 2.5),
 }  # fmt: skip
 
 

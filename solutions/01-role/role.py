@@ -422,9 +422,9 @@ def softmax_cross_entropy(logits, labels):
 # %% nbgrader={"grade": true, "grade_id": "loss-check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(softmax_cross_entropy, "softmax_cross_entropy", parts={"value": 2, "stability": 1}).points(3)
-### BEGIN HIDDEN TESTS
 parts = {"value": 2, "stability": 1}
+check(softmax_cross_entropy, "softmax_cross_entropy", parts=parts).points(3)
+### BEGIN HIDDEN TESTS
 check(softmax_cross_entropy, "softmax_cross_entropy", parts=parts, secret=True).points(3)
 ### END HIDDEN TESTS
 
@@ -453,11 +453,9 @@ def softmax_cross_entropy_grad(logits, labels):
 # %% nbgrader={"grade": true, "grade_id": "loss-grad-check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(
-    softmax_cross_entropy_grad, "softmax_cross_entropy_grad", parts={"value": 2, "stability": 1}
-).points(3)
-### BEGIN HIDDEN TESTS
 parts = {"value": 2, "stability": 1}
+check(softmax_cross_entropy_grad, "softmax_cross_entropy_grad", parts=parts).points(3)
+### BEGIN HIDDEN TESTS
 check(softmax_cross_entropy_grad, "softmax_cross_entropy_grad", parts=parts, secret=True).points(3)
 ### END HIDDEN TESTS
 
