@@ -71,6 +71,31 @@ def test_arguments_of_other_meaning_are_left_alone(answer, target):
     assert check(answer, target).score == 1
 
 
+def stand_in(function):
+    """Return what the grader puts in place of a function that lives in another process."""
+    return lambda *args, **kwargs: function(*args, **kwargs)
+
+
+@pytest.mark.parametrize("answer", SIGNATURES[:3] + SIGNATURES[4:8])
+def test_a_stand_in_that_hides_the_signature(answer):
+    report = check(stand_in(answer), "leaky_relu", secret=True)
+    assert report.score == 1, report
+
+
+def test_other_stand_ins():
+    assert check(stand_in(lambda x, a: leaky(x, a)), "prelu").score == 1
+    assert check(stand_in(lambda x: leaky(x, 0.01)), "leaky_relu").score == 1
+    assert check(stand_in(lambda x, b: actlib.swish(x, b)), "swish", beta=1.7).score == 1
+    assert (
+        lost(check(stand_in(lambda x, b: actlib.silu(x)), "swish", beta=1.7))["value"]
+        == "beta-forgotten"
+    )
+    assert check(stand_in(lambda x, dim=-1: actlib.softmax(x, dim)), "softmax").score == 1
+    assert check(stand_in(lambda x, g: actlib.softmax_vjp(x, g)), "softmax_vjp").score == 1
+    assert check(stand_in(lambda x: actlib.softmax(x)), "softmax").score == 1
+    assert check(stand_in(np.tanh), "tanh").score == 1
+
+
 def test_x_alone_is_judged_at_the_default_and_told_so():
     report = check(lambda x: leaky(x, 0.01), "leaky_relu")
     assert report.score == 1
