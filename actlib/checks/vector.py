@@ -41,7 +41,8 @@ def check_vector(
             part: judge(answer, target, axis) for part, judge in later.items() if part in weights
         }
         found |= {"axis": _axis(answer, target, parameters), "batch": _batch(answer, target)}
-    waits = Finding("", False, 1.0, "Looked at once the value is right.")
+    why = "" if "value" in weights else f" {value.message}"
+    waits = Finding("", False, 1.0, f"Looked at once the value is right.{why}")
     findings = [
         replace(found.get(part, waits), part=part, weight=weight)
         for part, weight in weights.items()

@@ -264,3 +264,20 @@ def test_the_secret_may_lie_in_a_file_that_git_ignores(tmp_path, monkeypatch):
     assert not np.array_equal(default, probes.points("tanh", True))
     monkeypatch.setenv("ACTLIB_COURSE_SECRET", "self-study")
     assert np.array_equal(default, probes.points("tanh", True))
+
+
+def test_advice_that_is_asked_for_is_judged_whatever_the_other_parts_say():
+    def answer(x):
+        return np.nan_to_num(1 / (1 + np.exp(-x)))
+
+    report = check(answer, "sigmoid", parts=["nan", "stability"])
+    assert lost(report) == {"nan": "hides-nan", "stability": "hides-nan"}
+    only = check(lambda x: 1 / (1 + np.exp(-x)), "sigmoid", parts=["nan", "infinity"])
+    assert only.score == 1
+
+
+@pytest.mark.parametrize("target", ["tanh", "softmax"])
+def test_a_part_alone_still_says_what_is_wrong_with_the_value(target):
+    message = check(lambda x: 2 * x, target, parts=["stability"]).findings[0].message
+    assert "once the value is right" in message
+    assert "right is" in message
