@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from actlib.checks.calling import Way, is_required, misfit, way_to_pass
+from actlib.checks.calling import Way, hides, is_required, misfit, way_to_pass
 from actlib.checks.compare import Numbers
 from actlib.checks.run import Outcome, Overflow, as_numbers, call
 
@@ -53,6 +53,8 @@ class Answer:
         self._required = {
             name: is_required(function, way) for name, way in self._ways.items() if way is not None
         }
+        self._inputs = inputs
+        self._hidden = {name for name, way in self._ways.items() if hides(function, way)}
         self._misfit = misfit(function, inputs, self._ways.values())
 
     @property
@@ -82,6 +84,18 @@ class Answer:
         """Call the function; a parameter that it does not take is left out."""
         if self._misfit is not None:
             return Outcome(failure=self._misfit, kind="none")
+        outcome = self._attempt(inputs, setting, overflow, by_default)
+        while outcome.kind == "exception" and self._revise(setting, outcome.failure or ""):
+            outcome = self._attempt(inputs, setting, overflow, by_default)
+        return outcome
+
+    def _attempt(
+        self,
+        inputs: Sequence[Any],
+        setting: Mapping[str, Any],
+        overflow: Overflow,
+        by_default: bool,
+    ) -> Outcome:
         args: list[Any] = [*inputs]
         kwargs: dict[str, Any] = {}
         for name, value in setting.items():
@@ -92,15 +106,28 @@ class Answer:
                 args.append(value)
             else:
                 kwargs[way] = value
-        outcome = call(self.function, *args, overflow=overflow, **kwargs)
-        hidden = outcome.kind == "exception" and "keyword" in (outcome.failure or "")
-        if kwargs and hidden and not isinstance(outcome.value, np.ndarray):
-            # **kwargs promised more than the function behind it takes
-            for name in setting:
-                if self._ways.get(name) in kwargs:
-                    self._ways[name] = None
-            outcome = call(self.function, *args, overflow=overflow)
-        return outcome
+        return call(self.function, *args, overflow=overflow, **kwargs)
+
+    def _revise(self, setting: Mapping[str, Any], failure: str) -> bool:
+        """Learn from a call that failed, where the signature told nothing; say whether to try again.
+
+        A function behind ``*args, **kwargs`` (a decorator's wrapper, or the grader's stand-in for a
+        function in another process) is given a parameter by name, then by place, then not at all.
+        """
+        for name in setting:
+            if name not in self._hidden:
+                continue
+            if "missing" in failure and not self._required[name]:
+                self._required[name] = True
+            elif "keyword" in failure and isinstance(self._ways[name], str):
+                self._ways[name] = self._inputs
+            elif "positional argument" in failure and isinstance(self._ways[name], int):
+                self._ways[name] = None
+                self._hidden.discard(name)
+            else:
+                continue
+            return True
+        return False
 
     def elementwise(
         self,

@@ -67,6 +67,11 @@ def is_required(answer: Callable[..., Any], way: Way) -> bool:
     return False
 
 
+def hides(answer: Callable[..., Any], way: Way) -> bool:
+    """Return whether `way` is a guess, because ``**kwargs`` takes any name."""
+    return isinstance(way, str) and all(argument.name != way for argument in _arguments(answer))
+
+
 def misfit(answer: Callable[..., Any], needed: int, ways: Iterable[Way]) -> str | None:
     """Return what is wrong with the number of arguments that `answer` takes, if it can be known."""
     arguments = _arguments(answer)

@@ -41,6 +41,8 @@ def check_elementwise(
     finding = replace(judgement.finding, weight=weights.get("value", 1.0))
     if not finding.passed:
         waits = "Looked at once the value is right."
+        if "value" not in weights:  # or nobody would say why
+            waits += f" {finding.message}"
         return Report(
             name,
             tuple(
@@ -65,6 +67,8 @@ def check_elementwise(
         for part, weight in weights.items()
     ]
     said = {finding.message for finding in findings}
+    if "stability" in found and not found["stability"].passed:
+        said |= {found["infinity"].message, found["nan"].message}  # one thing after the other
     advice = [
         replace(found[part], weight=0.0)
         for part in ADVICE
@@ -104,6 +108,8 @@ def _value(answer: Answer, target: Target, points: Numbers, given: Parameters) -
             return _Judgement(Finding("value", False, 1.0, message, "parameter-missing"))
         x = spread(probes.with_corners(points, target.corners(setting)), setting)
         actual, failure = answer.elementwise(x, setting, by_default=by_default)
+        if index and not answer.takes_parameters:
+            break  # as the call has shown
         if actual is None:
             return _Judgement(Finding("value", False, 1.0, failure))
         expected = np.asarray(target.reference(x, **setting))

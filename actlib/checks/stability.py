@@ -32,7 +32,7 @@ def judge(answer: Answer, target: Target, setting: Parameters) -> list[Finding]:
     if failed is None:
         failed = _overflow(answer, setting)
     if failed is not None:
-        return [Finding("stability", False, 1.0, failed.message, failed.diagnosis)]
+        return [Finding("stability", False, 1.0, failed.message, failed.diagnosis), infinity, nan]
     right = Finding("stability", True, 1.0, "Right in the far tails, without overflow.")
     return [right, infinity, nan]
 

@@ -41,7 +41,8 @@ def check_vector(
             part: judge(answer, target, axis) for part, judge in later.items() if part in weights
         }
         found |= {"axis": _axis(answer, target, parameters), "batch": _batch(answer, target)}
-    waits = Finding("", False, 1.0, "Looked at once the value is right.")
+    why = "" if "value" in weights else f" {value.message}"
+    waits = Finding("", False, 1.0, f"Looked at once the value is right.{why}")
     findings = [
         replace(found.get(part, waits), part=part, weight=weight)
         for part, weight in weights.items()
@@ -68,6 +69,8 @@ def _value(answer: Answer, target: VectorTarget, given: Mapping[str, Any], secre
         if not (case.by_default or answer.takes_parameters or given):
             continue
         actual, failure = _call(answer, case)
+        if not (case.by_default or answer.takes_parameters or given):
+            continue  # as the call has shown
         expected = np.asarray(target.reference(*case.inputs, **case.setting))
         if actual is None:
             return Finding("value", False, 1.0, f"{case.describe()} {failure}")

@@ -71,6 +71,31 @@ def test_arguments_of_other_meaning_are_left_alone(answer, target):
     assert check(answer, target).score == 1
 
 
+def stand_in(function):
+    """Return what the grader puts in place of a function that lives in another process."""
+    return lambda *args, **kwargs: function(*args, **kwargs)
+
+
+@pytest.mark.parametrize("answer", SIGNATURES[:3] + SIGNATURES[4:8])
+def test_a_stand_in_that_hides_the_signature(answer):
+    report = check(stand_in(answer), "leaky_relu", secret=True)
+    assert report.score == 1, report
+
+
+def test_other_stand_ins():
+    assert check(stand_in(lambda x, a: leaky(x, a)), "prelu").score == 1
+    assert check(stand_in(lambda x: leaky(x, 0.01)), "leaky_relu").score == 1
+    assert check(stand_in(lambda x, b: actlib.swish(x, b)), "swish", beta=1.7).score == 1
+    assert (
+        lost(check(stand_in(lambda x, b: actlib.silu(x)), "swish", beta=1.7))["value"]
+        == "beta-forgotten"
+    )
+    assert check(stand_in(lambda x, dim=-1: actlib.softmax(x, dim)), "softmax").score == 1
+    assert check(stand_in(lambda x, g: actlib.softmax_vjp(x, g)), "softmax_vjp").score == 1
+    assert check(stand_in(lambda x: actlib.softmax(x)), "softmax").score == 1
+    assert check(stand_in(np.tanh), "tanh").score == 1
+
+
 def test_x_alone_is_judged_at_the_default_and_told_so():
     report = check(lambda x: leaky(x, 0.01), "leaky_relu")
     assert report.score == 1
@@ -239,3 +264,20 @@ def test_the_secret_may_lie_in_a_file_that_git_ignores(tmp_path, monkeypatch):
     assert not np.array_equal(default, probes.points("tanh", True))
     monkeypatch.setenv("ACTLIB_COURSE_SECRET", "self-study")
     assert np.array_equal(default, probes.points("tanh", True))
+
+
+def test_advice_that_is_asked_for_is_judged_whatever_the_other_parts_say():
+    def answer(x):
+        return np.nan_to_num(1 / (1 + np.exp(-x)))
+
+    report = check(answer, "sigmoid", parts=["nan", "stability"])
+    assert lost(report) == {"nan": "hides-nan", "stability": "hides-nan"}
+    only = check(lambda x: 1 / (1 + np.exp(-x)), "sigmoid", parts=["nan", "infinity"])
+    assert only.score == 1
+
+
+@pytest.mark.parametrize("target", ["tanh", "softmax"])
+def test_a_part_alone_still_says_what_is_wrong_with_the_value(target):
+    message = check(lambda x: 2 * x, target, parts=["stability"]).findings[0].message
+    assert "once the value is right" in message
+    assert "right is" in message
