@@ -41,8 +41,10 @@ def release(
     from actlib.grading.release import release
 
     try:
-        for folder in release(course, assignments or [], gradebook):
-            typer.echo(f"released {folder}")
+        for released in release(course, assignments or [], gradebook):
+            typer.echo(f"released {released.folder}")
+            for complaint in released.complaints:
+                typer.secho(f"  {complaint}", fg="yellow", err=True)
     except CourseError as error:
         _stop(error)
 

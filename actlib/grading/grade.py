@@ -121,7 +121,7 @@ class Grading:
         self.api = open_course(root)
         self.assignment = assignment
         self.force = force
-        self.jobs = jobs or len(os.sched_getaffinity(0))
+        self.jobs = jobs or _processors()
         self.feedback = feedback
         try:
             with self.api.gradebook as gradebook:
@@ -307,6 +307,12 @@ def repairs(result: dict[str, Any]) -> list[str]:
     """Return what nbgrader's log says was repaired."""
     lines = str(result.get("log", "")).splitlines()
     return [line.split(REPAIRED, 1)[1] for line in lines if REPAIRED in line]
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _enter(shop: Workshop) -> None:

@@ -1,6 +1,8 @@
 """Submissions that mean harm: none gains a point, none leaves a trace, none costs another one."""
 
 import os
+import subprocess
+import sys
 import textwrap
 import time
 from pathlib import Path
@@ -387,5 +389,7 @@ def test_a_forged_copy_of_a_test_is_the_students_cell(shop):
 def test_the_sandbox_says_what_is_in_force(shop):
     assert shop.sandbox == choose("auto")
     assert str(shop.sandbox).startswith("sandbox ")
-    if os.environ.get("CI") and os.path.exists("/usr/bin/bwrap"):
-        assert shop.sandbox.tier == "full", shop.sandbox.reason
+    if os.environ.get("CI") and sys.platform == "linux":
+        namespaces = subprocess.run(["unshare", "--user", "--net", "true"], check=False)
+        if namespaces.returncode == 0:  # possible here, so it must not be missing
+            assert shop.sandbox.tier == "full", shop.sandbox.reason
