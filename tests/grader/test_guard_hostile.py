@@ -11,6 +11,7 @@ import pytest
 from hostile import LOCKED, RIGHT, TESTS, WRONG, run, text_of
 
 import actlib.sigmoidal
+from actlib.grading import split
 from actlib.grading.jobs import Workshop
 from actlib.grading.sandbox import choose
 
@@ -282,6 +283,15 @@ def test_a_process_that_ends_costs_its_own_points(shop, end):
     suicidal = f"def double(x):\n    exec({end!r})"
     points, _, _ = run(shop, RIGHT | {"double": suicidal})
     assert points == {"double-check": 0, "sigmoid-check": 2}
+
+
+def test_many_endless_cells_do_not_hold_up_the_class(shop, monkeypatch):
+    monkeypatch.setattr(split, "BUDGET", 1)
+    points, done, _ = run(shop, RIGHT, before=["while True: pass"] * 3, timeout=3)
+    assert [c.outputs[-1].ename for c in done.cells[:3]] == [
+        "CellTimeoutError", "NotRun", "NotRun"
+    ]  # fmt: skip
+    assert points == ALL
 
 
 def test_too_much_output_is_cut(shop):
