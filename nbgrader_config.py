@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from actlib.grading.preprocessors import AUTOGRADE, FEEDBACK, GENERATE
+from actlib.grading.preprocessors import AUTOGRADE, FEEDBACK, GENERATE, SANITIZE
 from actlib.grading.sources import synchronise
 
 course = Path(__file__).resolve().parent
@@ -20,6 +20,7 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.ClearSolutions.text_stub = "*Write your answer here, in place of this line.*"
 
 c.GenerateAssignment.preprocessors = GENERATE
+c.Autograde.sanitize_preprocessors = SANITIZE
 c.Autograde.autograde_preprocessors = AUTOGRADE
 c.GenerateFeedback.preprocessors = FEEDBACK
 # no history file; ipykernel warns on every start that its port on this machine is not encrypted

@@ -16,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+WIDTH = 160  # columns of a table in a file
+
 Course = Annotated[
     Path, typer.Option(help="The course folder: the one with nbgrader_config.py in it.")
 ]
@@ -41,8 +43,10 @@ def release(
     from actlib.grading.release import release
 
     try:
-        for folder in release(course, assignments or [], gradebook):
-            typer.echo(f"released {folder}")
+        for released in release(course, assignments or [], gradebook):
+            typer.echo(f"released {released.folder}")
+            for complaint in released.complaints:
+                typer.secho(f"  {complaint}", fg="yellow", err=True)
     except CourseError as error:
         _stop(error)
 
@@ -113,7 +117,8 @@ def grade(
         typer.echo(dumps({name: as_json(rows) for name, rows in tables.items()}, indent=1))
     else:
         for assignment, rows in tables.items():
-            Console().print(as_table(rows, f"{assignment}: {len(rows)} submissions"))
+            title = f"{assignment}: {len(rows)} submissions"
+            console.print(as_table(rows, title, console.width))
     if csv:
         csv.write_text("\n".join(map(as_csv, tables.values())), encoding="utf-8")
     if any(row.state == "failed" for rows in tables.values() for row in rows):
@@ -145,14 +150,14 @@ def demo(
             grading = Grading(folder, assignment)
             watched = watch(grading, len(grading), f"grading {assignment}", Console())
             rows = sorted(watched, key=lambda row: row.student_id)
-            tables.append(as_table(rows, f"{assignment}: {len(rows)} submissions"))
+            tables.append(as_table(rows, f"{assignment}: {len(rows)} submissions", WIDTH))
             text.append(as_csv(rows))
     except CourseError as error:
         _stop(error)
     (folder / "grades.csv").write_text("\n".join(text), encoding="utf-8")
     with (folder / "grades.txt").open("w", encoding="utf-8") as file:
         for table in tables:
-            Console(file=file, width=160).print(table)
+            Console(file=file, width=WIDTH).print(table)
 
 
 def _stop(error: Exception) -> NoReturn:

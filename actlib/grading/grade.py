@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import time
 from collections import deque
@@ -10,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import MissingEntry
 
@@ -18,10 +20,14 @@ from actlib.grading.course import CourseError, last_line, open_course
 from actlib.grading.execute import SplitExecute
 from actlib.grading.fast import speed_up_nbgrader
 from actlib.grading.jobs import Executed, Job, Workshop, workshop
+from actlib.grading.preflight import look
+from actlib.grading.repair import REPAIRED
 from actlib.grading.resume import Records
 from actlib.grading.rows import Row, read_row
 from actlib.grading.sandbox import choose
 from actlib.grading.steps import jobs, sanitise, save
+
+COPIES = ".actlib/copies"  # of submissions that nbgrader cannot read as they are
 
 _shop: Workshop  # in a process of the pool
 
@@ -35,6 +41,7 @@ class Task:
     start: float
     jobs: dict[str, Job] = field(default_factory=dict)
     futures: dict[str, Future[Executed]] = field(default_factory=dict)
+    repairs: list[str] = field(default_factory=list)
 
     def submit(self, pool: ProcessPoolExecutor) -> None:
         """Hand the notebooks to a pool, once or again."""
@@ -114,7 +121,7 @@ class Grading:
         self.api = open_course(root)
         self.assignment = assignment
         self.force = force
-        self.jobs = jobs or len(os.sched_getaffinity(0))
+        self.jobs = jobs or _processors()
         self.feedback = feedback
         try:
             with self.api.gradebook as gradebook:
@@ -226,12 +233,29 @@ class Grading:
         """Sanitise a submission; return its row if that is not possible."""
         task.start = time.monotonic()
         self.records.forget(task.student)
-        missing = self.notebooks - {p.stem for p in self._folder(task.student).glob("*.ipynb")}
-        if missing:
-            return self._done(task, self._record_missing(task.student, missing))
-        result = sanitise(self.api, self.assignment, task.student)
+        submitted = self._folder(task.student)
+        files = look(submitted, self.notebooks)
+        present = {p.stem for p in submitted.glob("*.ipynb")} | set(files.notebooks)
+        if files.problems:
+            return self._failed(task, "; ".join(files.problems))
+        if missing := self.notebooks - present:
+            absent = self._record_missing(task.student, missing)
+            if missing == self.notebooks:
+                return self._done(task, absent)
+            files.repairs.append(absent)
+        course = self.api.coursedir
+        copies = f"{COPIES}/{os.getpid()}" if files.needs_copy else None
+        if copies:
+            target = course.format_path(copies, task.student, self.assignment)
+            files.copy(submitted, Path(target))
+        try:
+            result = sanitise(self.api, self.assignment, task.student, copies)
+        finally:
+            if copies:
+                shutil.rmtree(Path(course.root) / copies, ignore_errors=True)
         if not result["success"]:
             return self._failed(task, last_line(result))
+        task.repairs = files.repairs + repairs(result)
         task.jobs = jobs(self.api, self.assignment, task.student)
         return None
 
@@ -247,7 +271,7 @@ class Grading:
         if not result["success"]:
             return self._failed(task, last_line(result))
         events = dict.fromkeys(event for done in executed.values() for event in done.events)
-        return self._done(task, "; ".join(events))
+        return self._done(task, "; ".join([*task.repairs, *events]))
 
     # --- rows ---------------------------------------------------------------------------------
 
@@ -277,6 +301,18 @@ class Grading:
             gradebook.db.commit()
         names = ", ".join(f"{name}.ipynb" for name in sorted(missing))
         return f"no {names} in submitted/{student}/{self.assignment}"
+
+
+def repairs(result: dict[str, Any]) -> list[str]:
+    """Return what nbgrader's log says was repaired."""
+    lines = str(result.get("log", "")).splitlines()
+    return [line.split(REPAIRED, 1)[1] for line in lines if REPAIRED in line]
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _enter(shop: Workshop) -> None:

@@ -97,6 +97,10 @@ class Workshop:
 
     def close(self) -> None:
         """End both."""
+        for links in self._links.values():
+            for link in links:
+                link.socket.close()
+        self._links.clear()
         self.student.close()
         self.tester.close()
 

@@ -13,6 +13,7 @@ from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocess
 from nbgrader.utils import is_grade, is_solution
 
 from actlib.grading.execute import SplitExecute
+from actlib.grading.repair import RepairCells
 
 Converted = tuple[NotebookNode, dict[str, Any]]
 
@@ -106,13 +107,9 @@ class HideTestSource(NbGraderPreprocessor):
         return cell, resources
 
 
-def _after(steps: list[Any], step: Any, new: Any) -> list[Any]:
-    """Return `steps` with `new` right after `step`."""
-    at = steps.index(step) + 1
-    return [*steps[:at], new, *steps[at:]]
-
-
 GENERATE = [*GenerateAssignment.preprocessors.default_args[0], Reproduce]
+# matched with the instructor's cells before nbgrader goes by what is written in them
+SANITIZE = [RepairCells, *Autograde.sanitize_preprocessors.default_args[0]]
 AUTOGRADE = [
     step
     for given in Autograde.autograde_preprocessors.default_args[0]

@@ -1,12 +1,34 @@
 """Generate the students' notebooks from the sources, through nbgrader's own `generate_assignment`."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from nbgrader.apps.api import NbGraderAPI
+
+from actlib.grading.cells import SourceNotebook
 from actlib.grading.course import CourseError, last_line, open_course, sources
+from actlib.grading.lint import lint
 
 
-def release(root: Path, assignments: list[str], gradebook: str | None = None) -> list[Path]:
-    """Write each assignment's notebooks into the release directory, and return those folders.
+@dataclass(frozen=True)
+class Released:
+    """A released assignment.
+
+    Attributes
+    ----------
+    folder
+        What students get.
+    complaints
+        What its test cells do that cannot work while the student's code is in another process.
+    """
+
+    folder: Path
+    complaints: tuple[str, ...]
+
+
+def release(root: Path, assignments: list[str], gradebook: str | None = None) -> list[Released]:
+    """Write each assignment's notebooks into the release directory.
 
     The assignment is entered into the gradebook, which is what lets submissions be graded later.
 
@@ -16,12 +38,18 @@ def release(root: Path, assignments: list[str], gradebook: str | None = None) ->
         If an assignment is unknown, or nbgrader refuses its source.
     """
     api = open_course(root, gradebook)
-    folders = []
+    released = []
     for assignment in sources(api, assignments):
         result = api.generate_assignment(assignment)
         if not result["success"]:
             raise CourseError(f"{assignment}: {last_line(result)}")
-        folders.append(
-            Path(api.coursedir.format_path(api.coursedir.release_directory, ".", assignment))
-        )
-    return folders
+        folder = api.coursedir.format_path(api.coursedir.release_directory, ".", assignment)
+        released.append(Released(Path(folder), tuple(_complaints(api, assignment))))
+    return released
+
+
+def _complaints(api: NbGraderAPI, assignment: str) -> Iterator[str]:
+    with api.gradebook as gradebook:
+        for notebook in gradebook.find_assignment(assignment).notebooks:
+            source = SourceNotebook.from_gradebook(gradebook, notebook.name, assignment)
+            yield from (f"{notebook.name}.ipynb, {complaint}" for complaint in lint(source))

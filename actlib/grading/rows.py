@@ -113,11 +113,11 @@ def _findings(findings: list[dict[str, Any]]) -> list[str]:
     return named or [f["message"].split(": ")[0].split(". ")[0] for f in failed[:1]]
 
 
-def as_table(rows: Sequence[Row], title: str) -> Table:
-    """Return the rows as a table for the terminal."""
+def as_table(rows: Sequence[Row], title: str, width: int) -> Table:
+    """Return the rows as a table for a terminal; a narrow one gets the totals alone."""
     table = Table(title=title, title_justify="left", caption_justify="left")
     table.add_column("student")
-    maxima = rows[0].maxima if rows else {}
+    maxima = rows[0].maxima if rows and width >= 60 + 9 * len(rows[0].maxima) else {}
     for name, maximum in maxima.items():
         heading = name.removesuffix("-check").replace("-", "-\n")
         table.add_column(f"{heading}\n/{maximum:g}", justify="right", vertical="bottom")
@@ -125,10 +125,11 @@ def as_table(rows: Sequence[Row], title: str) -> Table:
     table.add_column("s", justify="right")
     table.add_column("what went wrong", min_width=40, overflow="fold")
     for row in rows:
-        points = ["·" if p is None else f"{p:g}" for p in row.points.values()]
+        points = ["·" if p is None else f"{p:g}" for p in map(row.points.get, maxima)]
         total = f"{row.total:g}/{row.maximum:g}"
         table.add_row(row.student_id, *points, total, f"{row.seconds:.1f}", "\n".join(row.problems))
-    table.caption = "· waits for a person to grade it, in the formgrader"
+    if maxima:
+        table.caption = "· waits for a person to grade it, in the formgrader"
     return table
 
 

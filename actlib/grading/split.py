@@ -23,7 +23,9 @@ from actlib.grading.warm import Forked, Link, read_ready
 
 TEXT = 1_000_000  # characters of a cell's printed output that are kept
 OUTPUTS = 200  # outputs of a cell that are kept
-GRACE = 2.0  # seconds that an interrupted process gets before it is killed
+BUDGET = 15  # time limits of a cell that the cells a student added get, all together
+AGAIN = 0.7  # seconds between interrupts: enough to write down the first one's traceback
+GRACE = 3.0  # seconds that an interrupted process gets before it is killed
 REPLAY = 1.0  # seconds for a cell that timed out, when a new process goes through it again
 
 
@@ -108,6 +110,7 @@ class Submission:
         self.events: list[str] = []  # what a person may want to know
         # what has been run, with its time limit, to bring a new process to the same state
         self.history: list[tuple[str, float]] = []
+        self.spent = 0.0  # seconds, by the cells that the student added
         self.tester_history: list[str] = []
         self.student: Forked | None = None
         self.tester, self.hand = self._start_tester()
@@ -134,7 +137,12 @@ class Submission:
             if not cell.source.strip():
                 continue
             source = self.source.trusted(cell)
-            if source is not None and source.test and not source.unprotected:
+            start = time.monotonic()
+            added = cell.metadata.get("nbgrader", {}).get("grade_id") not in self.source.cells
+            if added and self.spent > BUDGET * self.timeout:
+                ran = Ran()
+                ran.add_error("NotRun", "This cell was not run: the cells before it took too long.")
+            elif source is not None and source.test and not source.unprotected:
                 ran = self._run_test(cell.source)
                 self.tester_history.append(self.source.definitions(source, hidden=True))
                 if part := self.source.definitions(source, hidden=False):
@@ -146,6 +154,8 @@ class Submission:
                 if source is not None and not source.test and self.source.needed(source):
                     self._run_test(cell.source)
                     self.tester_history.append(cell.source)
+            if added:
+                self.spent += time.monotonic() - start
             cell.outputs = ran.outputs
             cell.execution_count = ran.count if ran.count is not None else 0
             for output in cell.outputs:
@@ -229,16 +239,18 @@ class Submission:
         """Let a process work on a request until it is done, dead, or out of time."""
         ran = Ran()
         deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
+        interrupts = 0
         try:
             if request is not None:
                 process.control.send(request)
             while not self._advance(process, ran, deadline):
-                if ran.timed_out:
+                late = time.monotonic() - deadline
+                ran.timed_out = late > 0
+                if late > GRACE:
+                    raise Closed
+                if late > interrupts * AGAIN:
+                    interrupts += 1
                     self._interrupt(process)
-                    if time.monotonic() > deadline + GRACE:
-                        raise Closed
-                elif time.monotonic() > deadline:
-                    ran.timed_out = True
         except (Closed, ProtocolError):
             process.signal(signal.SIGKILL)
             ran.died = True

@@ -55,9 +55,17 @@ class Save(Autograde):
             BaseConverter.convert_single_notebook(self, notebook_filename)
 
 
-def sanitise(api: NbGraderAPI, assignment: str, student: str) -> dict[str, Any]:
-    """Run the first step on a submission; return nbgrader's result with its log."""
-    with temp_attrs(api.coursedir, assignment_id=assignment, student_id=student):
+def sanitise(
+    api: NbGraderAPI, assignment: str, student: str, submitted: str | None = None
+) -> dict[str, Any]:
+    """Run the first step on a submission; return nbgrader's result with its log.
+
+    `submitted` takes the place of the folder ``submitted``.
+    """
+    place = submitted or api.coursedir.submitted_directory
+    with temp_attrs(
+        api.coursedir, assignment_id=assignment, student_id=student, submitted_directory=place
+    ):
         step = Sanitise(coursedir=api.coursedir, parent=api)
         step.force = True
         return dict(capture_log(step))

@@ -1,6 +1,8 @@
 """Submissions that mean harm: none gains a point, none leaves a trace, none costs another one."""
 
 import os
+import subprocess
+import sys
 import textwrap
 import time
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from hostile import LOCKED, RIGHT, TESTS, WRONG, run, text_of
 
 import actlib.sigmoidal
+from actlib.grading import split
 from actlib.grading.jobs import Workshop
 from actlib.grading.sandbox import choose
 
@@ -282,6 +285,15 @@ def test_a_process_that_ends_costs_its_own_points(shop, end):
     assert points == {"double-check": 0, "sigmoid-check": 2}
 
 
+def test_many_endless_cells_do_not_hold_up_the_class(shop, monkeypatch):
+    monkeypatch.setattr(split, "BUDGET", 1)
+    points, done, _ = run(shop, RIGHT, before=["while True: pass"] * 3, timeout=3)
+    assert [c.outputs[-1].ename for c in done.cells[:3]] == [
+        "CellTimeoutError", "NotRun", "NotRun"
+    ]  # fmt: skip
+    assert points == ALL
+
+
 def test_too_much_output_is_cut(shop):
     flood = "for _ in range(1000):\n    print('x' * 1_000_000)"
     points, done, _ = run(shop, RIGHT, before=[flood], timeout=30)
@@ -387,5 +399,7 @@ def test_a_forged_copy_of_a_test_is_the_students_cell(shop):
 def test_the_sandbox_says_what_is_in_force(shop):
     assert shop.sandbox == choose("auto")
     assert str(shop.sandbox).startswith("sandbox ")
-    if os.environ.get("CI") and os.path.exists("/usr/bin/bwrap"):
-        assert shop.sandbox.tier == "full", shop.sandbox.reason
+    if os.environ.get("CI") and sys.platform == "linux":
+        namespaces = subprocess.run(["unshare", "--user", "--net", "true"], check=False)
+        if namespaces.returncode == 0:  # possible here, so it must not be missing
+            assert shop.sandbox.tier == "full", shop.sandbox.reason

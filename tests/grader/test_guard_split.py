@@ -7,6 +7,7 @@ from actlib.grading import sandbox
 from actlib.grading.cells import SourceCell, SourceNotebook
 from actlib.grading.course import CourseError
 from actlib.grading.jobs import Workshop
+from actlib.grading.lint import lint
 from actlib.grading.sandbox import LANDLOCK, LIMITS, OFF, Sandbox, choose
 
 
@@ -216,3 +217,27 @@ def test_the_probe_finds_what_a_machine_lacks(monkeypatch, tmp_path, broken, tie
     best = sandbox._best.__wrapped__()
     assert best.tier == tier
     assert advice in str(best)
+
+
+@pytest.mark.parametrize(
+    ("test", "complaint"),
+    [
+        ("assert isinstance(Net(), Net)", "isinstance with the student's class Net"),
+        ("try:\n    f()\nexcept (Net, KeyError):\n    pass", "line 3: except with"),
+        ("import inspect\ninspect.getsource(f)", "line 2: getsource of the student's f"),
+        ("x = [1]\nassert f(x) is not x", "`is` with what the student's f gives"),
+        ("class Mine(Net): pass", "a subclass of the student's Net"),
+        ("# grading: unprotected\nassert isinstance(f, Net)", None),
+        ("assert f(1) is None and isinstance(f(1), float)", None),
+        ("from actlib.checks import check\ncheck(f, 'sigmoid').points(2)", None),
+    ],
+)
+def test_the_lint_says_what_would_fail_over_there(test, complaint):
+    answer = "def f(x):\n    ...\nclass Net:\n    ..."
+    cells = {"answer": SourceCell(answer, False, False), "check": SourceCell(test, True, True)}
+    found = lint(SourceNotebook(cells))
+    if complaint is None:
+        assert found == []
+    else:
+        assert complaint in found[0]
+        assert "# grading: unprotected" in found[0]

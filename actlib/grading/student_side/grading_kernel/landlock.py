@@ -6,6 +6,7 @@ Kernel documentation: userspace-api/landlock. Nothing here needs privileges, and
 import ctypes
 import os
 import stat
+import sys
 from collections.abc import Iterable
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
@@ -35,7 +36,7 @@ class _PathBeneath(ctypes.Structure):
 
 def version() -> int:
     """Return the version of Landlock in this kernel; 0 if there is none."""
-    if not hasattr(_libc, "syscall"):
+    if sys.platform != "linux":
         return 0
     return max(int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)), 0)
 
