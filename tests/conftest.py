@@ -3,6 +3,7 @@
 import importlib
 import os
 import shutil
+from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
@@ -28,6 +29,12 @@ class Need:
             if path := shutil.which(name):
                 return path
         self._absent(f"none of these programs is on the PATH: {', '.join(names)}")
+
+    def file(self, path: Path, made_by: str) -> Path:
+        """Return a path at which something has been made."""
+        if not path.exists():
+            self._absent(f"{path.name} is not there; {made_by} makes it")
+        return path
 
     def _absent(self, reason: str) -> NoReturn:
         if os.environ.get("CI"):

@@ -2,10 +2,12 @@
 
 import functools
 import http.server
+import shutil
 import threading
 from importlib import resources
 
 import pytest
+import yaml
 from built_site import FLAGS, ROOT, SITE, Quiet, built_pages
 
 from actlib.grading.demo import build_class
@@ -54,3 +56,25 @@ def browser(need):
 def axe(need):
     need.module("axe_playwright_python")
     return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+NOTEBOOK = (
+    "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3}\n---\n"
+)
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """A book of one page with the settings of the real one."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text())
+    config["bibtex_bibfiles"] = ["empty.bib"]
+    (tmp_path / "empty.bib").touch()
+    (tmp_path / "_config.yml").write_text(yaml.safe_dump(config))
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
+    shutil.copytree(ROOT / "actlib/site/assets", tmp_path / "actlib/site/assets")
+
+    def write(text):
+        (tmp_path / "page.md").write_text(f"{NOTEBOOK}\n# A page\n\n{text}\n", encoding="utf-8")
+        return tmp_path
+
+    return write

@@ -1,7 +1,6 @@
 """The site as files: built without a warning, nothing dangling, nothing leaked, nothing from elsewhere."""
 
 import re
-import shutil
 from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
@@ -142,32 +141,12 @@ def test_no_file_of_the_site_holds_a_solution_or_a_hidden_test(pages, secrets):
 
 # --- a page that must not pass -------------------------------------------------------------------
 
-NOTEBOOK = (
-    "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3}\n---\n"
-)
 BAD_PAGES = {
     "image without alternative text": "![](actlib/site/assets/logo.svg)",
     "KaTeX parse error": r"A formula $\frac{1$ that never ends.",
     "stderr was found": "```{code-cell}\nimport sys\nprint('noise', file=sys.stderr)\n```",
     "is not in the cite domain|could not find bibtex key": "{cite:p}`nobody1900`",
 }
-
-
-@pytest.fixture
-def small_book(tmp_path):
-    """A book of one page with the settings of the real one."""
-    config = yaml.safe_load((ROOT / "_config.yml").read_text())
-    config["bibtex_bibfiles"] = ["empty.bib"]
-    (tmp_path / "empty.bib").touch()
-    (tmp_path / "_config.yml").write_text(yaml.safe_dump(config))
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: page\n")
-    shutil.copytree(ROOT / "actlib/site/assets", tmp_path / "actlib/site/assets")
-
-    def write(text):
-        (tmp_path / "page.md").write_text(f"{NOTEBOOK}\n# A page\n\n{text}\n", encoding="utf-8")
-        return tmp_path
-
-    return write
 
 
 def test_what_a_reader_must_not_meet_fails_the_build_and_fails_it_again(small_book):

@@ -1,0 +1,235 @@
+"""Exercises that are answered in the page: ``{try-it} 02-sigmoid stable-sigmoid``.
+
+Statement, stub and check come from the notebook that students get, so there is one text of each,
+and neither a solution nor a hidden test can be in it. What runs them is Python in a web worker:
+Pyodide's files, which :mod:`~actlib.site.pyodide` has fetched, and actlib in a zip, both under
+``pyodide/`` in the site and loaded when a reader asks for a check.
+"""
+
+import html
+import json
+import shutil
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxDirective
+
+from actlib.site import pyodide
+from actlib.site.execution import content_hash
+
+HERE = Path(__file__).parent
+LIBRARY = HERE.parent
+
+# What a reader loads, and what stays behind: no check in a page needs it.
+LOADED = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PACKAGES = ("numpy",)
+LEFT_OUT = {"bench", "cli.py", "experiments", "explorer", "figures.py", "grading", "site"}
+
+
+class answer_box(nodes.General, nodes.Element):
+    """An editor with its buttons; named as docutils names its nodes."""
+
+
+# --- what the page loads -------------------------------------------------------------------------
+
+
+def library_files() -> list[Path]:
+    """Return the library's files that go to the browser."""
+    return sorted(
+        f
+        for f in LIBRARY.rglob("*.py")
+        if f.relative_to(LIBRARY).parts[0] not in LEFT_OUT and "__pycache__" not in f.parts
+    )
+
+
+def write_library(target: Path) -> None:
+    """Zip the library, the same bytes for the same sources."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in library_files():
+            _add(archive, f"actlib/{file.relative_to(LIBRARY).as_posix()}", file)
+        _add(archive, "actlib_runner.py", HERE / "python" / "runner.py")
+
+
+def _add(archive: zipfile.ZipFile, name: str, file: Path) -> None:
+    entry = zipfile.ZipInfo(name, date_time=(2020, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, file.read_bytes())
+
+
+def prepare(app: Sphinx, config: Config) -> None:
+    """Put together what goes to ``pyodide/``, if Pyodide is there, and tell the pages its size."""
+    fetched = Path(app.outdir).parent / "pyodide"
+    ready = Path(app.outdir).parent / ".pyodide"
+    config.actlib_python = {}
+    if pyodide.missing(fetched):
+        return
+    ready.mkdir(exist_ok=True)
+    names = [*LOADED, *(pyodide.LOCK["packages"][p]["file_name"] for p in PACKAGES)]
+    for name in names:
+        if not (ready / name).exists():
+            shutil.copyfile(fetched / name, ready / name)
+    (ready / "pyodide-lock.json").write_text(pyodide.lock_for(*PACKAGES))
+    write_library(ready / "actlib.zip")
+    loaded = [*names, "pyodide-lock.json", "actlib.zip"]
+    for file in ready.iterdir():
+        if file.name not in loaded:
+            file.unlink()
+    config.actlib_python = {"bytes": sum((ready / name).stat().st_size for name in loaded)}
+
+
+def publish(app: Sphinx, error: Exception | None) -> None:
+    """Copy what is ready into the site; what is there already stays."""
+    ready = Path(app.outdir).parent / ".pyodide"
+    if error is None and app.builder.name == "html" and app.config.actlib_python:
+        target = Path(app.outdir) / "pyodide"
+        target.mkdir(exist_ok=True)
+        for file in ready.iterdir():
+            there = target / file.name
+            if not there.exists() or content_hash([there]) != content_hash([file]):
+                shutil.copyfile(file, there)
+
+
+# --- the directives ------------------------------------------------------------------------------
+
+
+@cache
+def exercises(notebook: Path) -> dict[str, dict[str, Any]]:
+    """Return the automatically graded exercises of a released notebook, in its order."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    found: dict[str, dict[str, Any]] = {}
+    setup: list[str] = []
+    statement, open_id = "", None
+    for cell in cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown":
+            statement = cell.source
+        elif marks.get("solution") and not marks.get("grade"):
+            open_id = marks["grade_id"]
+            found[open_id] = {"statement": statement, "stub": cell.source, "setup": list(setup)}
+            statement = ""
+        elif marks.get("grade") and open_id:
+            found[open_id].update(check=cell.source, points=marks["points"])
+            open_id = None
+        elif marks.get("locked"):
+            setup.append(cell.source)
+    return {name: e for name, e in found.items() if "check" in e}
+
+
+class TryIt(SphinxDirective):
+    """One exercise of an assignment: ``{try-it} assignment exercise``, or all of them, in order."""
+
+    required_arguments = 1
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Make the statement and the box, or say which exercises there are."""
+        assignment, *wanted = self.arguments
+        folder = Path(self.env.srcdir) / "exercises" / assignment
+        notebooks = sorted(folder.glob("*.ipynb"))
+        if not notebooks:
+            raise self.error(f"try-it: there is no notebook in exercises/{assignment}")
+        known = {name: e for notebook in notebooks for name, e in exercises(notebook).items()}
+        for notebook in notebooks:
+            self.env.note_dependency(str(notebook))
+        for name in wanted:
+            if name not in known:
+                raise self.error(f"try-it: {assignment} has {', '.join(known)}; not {name!r}")
+        return [
+            node for name in wanted or known for node in self._exercise(assignment, name, known)
+        ]
+
+    def _exercise(
+        self, assignment: str, name: str, known: dict[str, dict[str, Any]]
+    ) -> list[nodes.Node]:
+        exercise = known[name]
+        heading, _, text = exercise["statement"].partition("\n")
+        statement = nodes.container()
+        if heading.startswith("#"):
+            statement += nodes.rubric("", heading.lstrip("# "))
+        else:
+            text = exercise["statement"]
+        self.state.nested_parse(
+            StringList(text.splitlines(), source=f"exercises/{assignment}"),
+            self.content_offset,
+            statement,
+        )
+        box = answer_box(assignment=assignment, exercise=name)
+        box["cells"] = {key: exercise[key] for key in ("setup", "stub", "check")}
+        return [statement, box]
+
+
+BOX = """\
+<div class="actlib-try aw" data-assignment="{assignment}" data-exercise="{exercise}" data-bytes="{size}" inert>
+<script type="application/json">{cells}</script>
+<label class="aw-title" for="{id}">Your answer: <code>{exercise}</code></label>
+<textarea id="{id}" rows="{rows}" spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off">{stub}</textarea>
+<div class="aw-buttons"><button type="button" data-do="check">Check</button><button type="button" data-do="stop" hidden>Stop</button><button type="button" data-do="again">Start again</button></div>
+<p role="status">The first check on a page loads Python, {megabytes:.1f} MB. Your answers stay in this browser.</p>
+<progress max="1" value="0" aria-label="Loading Python" hidden></progress>
+<div class="actlib-try-result" role="region" aria-label="Result: {exercise}" aria-live="polite" tabindex="-1"></div>
+</div>
+"""
+NO_PYTHON = "This copy of the book was built without Python for its pages: do this exercise in the notebook."
+
+
+def visit_html(self: Any, node: answer_box) -> None:
+    """Write the box; without Python, the stub and a sentence that says so."""
+    stub = node["cells"]["stub"]
+    python = self.builder.config.actlib_python
+    if not python or self.builder.name != "html":
+        note = f"<p><em>{NO_PYTHON}</em></p>" if self.builder.name == "html" else ""
+        self.body.append(f"<pre>{html.escape(stub)}</pre>{note}\n")
+        raise nodes.SkipNode
+    self.body.append(
+        BOX.format(
+            assignment=node["assignment"],
+            exercise=node["exercise"],
+            id=f"answer-{node['assignment']}-{node['exercise']}",
+            # no "</script>" inside a script
+            cells=json.dumps(node["cells"], sort_keys=True).replace("<", "\\u003c"),
+            stub=html.escape(stub),
+            rows=stub.count("\n") + 2,
+            size=python["bytes"],
+            megabytes=python["bytes"] / 1e6,
+        )
+    )
+    raise nodes.SkipNode
+
+
+def skip(self: Any, node: answer_box) -> None:
+    """Leave the box out of what is not read in a browser."""
+    raise nodes.SkipNode
+
+
+def load_assets(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let a page with exercises load what they need."""
+    if doctree is not None and any(doctree.findall(answer_box)):
+        app.add_css_file("figures/style.css")
+        if app.config.actlib_python:
+            app.add_js_file("try.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_config_value("actlib_python", {}, "env")
+    app.add_node(
+        answer_box,
+        html=(visit_html, None),
+        latex=(skip, None),
+        text=(skip, None),
+        man=(skip, None),
+        texinfo=(skip, None),
+    )
+    app.add_directive("try-it", TryIt)
+    app.connect("config-inited", prepare)
+    app.connect("html-page-context", load_assets)
+    app.connect("build-finished", publish)

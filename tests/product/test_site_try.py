@@ -1,0 +1,223 @@
+"""Exercises answered in the page: right, wrong, endless, kept, taken back; and no Python at all."""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from built_site import AS_MAKE_DOES, ROOT, SITE, build
+from test_site_browser import AXE, DESKTOP, PHONE
+
+from actlib.site import pyodide
+from actlib.site.python.runner import run
+from actlib.site.try_it import exercises, write_library
+
+PAGE = "chapters/practice.html"
+RIGHT = "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))"
+FALLING = "def sigmoid(x):\n    return 1 / (1 + np.exp(x))"
+ENDLESS = "def sigmoid(x):\n    while True:\n        pass"
+
+
+@pytest.fixture(scope="session")
+def python_in_the_page(address, need):
+    return need.file(SITE / "pyodide" / "pyodide.js", made_by="make book")
+
+
+@pytest.fixture
+def tab(browser, address, python_in_the_page):
+    context = browser.new_context(viewport={"width": DESKTOP, "height": 1000})
+    tab = context.new_page()
+    tab.problems = []
+    tab.on("console", lambda m: m.type in ("error", "warning") and tab.problems.append(m.text))
+    tab.on("pageerror", lambda e: tab.problems.append(str(e)))
+    tab.elsewhere = []
+    tab.on("request", lambda r: r.url.startswith((address, "data:")) or tab.elsewhere.append(r.url))
+    tab.goto(address + PAGE)
+    yield tab
+    assert not tab.problems
+    assert not tab.elsewhere
+    context.close()
+
+
+def box(tab, exercise):
+    return tab.locator(f"[data-exercise={exercise}]")
+
+
+def check(box, answer=None):
+    """Write the answer, press Check, and read the result when it is there."""
+    if answer is not None:
+        box.locator("textarea").fill(answer)
+    box.get_by_role("button", name="Check").click()
+    result = box.get_by_role("region")
+    result.locator("table, .actlib-try-error").first.wait_for(timeout=120_000)
+    return result.inner_text()
+
+
+def test_a_reader_answers_in_the_page(tab, axe):
+    """One visit, because Python takes seconds to come: wrong, right, stub, broken, endless."""
+    requests = []
+    tab.on("request", lambda r: requests.append(r.url))
+    first = box(tab, "sigmoid")
+    wrong = check(first, FALLING)
+    assert "sign in the exponent" in wrong
+    assert "Points: 0 of 2" in wrong
+    assert any(url.endswith("pyodide.asm.wasm") for url in requests)
+    assert "Points: 2 of 2" in check(first, RIGHT)
+
+    # a later exercise may call what an earlier one defined
+    second = box(tab, "sigmoid-grad")
+    answer = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)"
+    assert "Points: 2 of 2" in check(second, answer)
+    assert "Not written yet" in check(box(tab, "stable-sigmoid"))
+
+    assert "SyntaxError" in check(first, "def sigmoid(x)\n    return x")
+    assert "line 1" in first.get_by_role("region").inner_text()
+    assert "printed" in check(first, f"print('printed')\n{RIGHT}")
+
+    tab.evaluate(axe)
+    assert [v["id"] for v in tab.evaluate(AXE)["violations"]] == []
+
+    # an endless loop does not hang the page: it is stopped, and the next answer is checked
+    first.locator("textarea").fill(ENDLESS)
+    first.get_by_role("button", name="Check").click()
+    tab.wait_for_timeout(500)
+    assert tab.evaluate("1 + 1") == 2
+    first.get_by_role("button", name="Stop").click()
+    assert first.locator("[role=status]").inner_text() == "Stopped."
+    assert "Points: 2 of 2" in check(first, RIGHT)
+
+
+def test_answers_are_kept_and_can_be_taken_back(tab):
+    editor = box(tab, "sigmoid").locator("textarea")
+    stub = editor.input_value()
+    assert "YOUR CODE HERE" in stub
+    editor.fill(RIGHT)
+    tab.reload()
+    assert editor.input_value() == RIGHT
+    box(tab, "sigmoid").get_by_role("button", name="Start again").click()
+    assert editor.input_value() == stub
+    tab.reload()
+    assert editor.input_value() == stub
+
+
+def test_nothing_is_loaded_before_the_reader_asks(tab):
+    tab.wait_for_load_state("networkidle")
+    loaded = tab.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
+    assert not [url for url in loaded if "/pyodide/" in url or "worker" in url]
+
+
+def test_the_editor_indents_and_lets_the_keyboard_leave(tab):
+    editor = box(tab, "sigmoid").locator("textarea")
+    editor.fill("")
+    editor.press_sequentially("if x:\npass\n")
+    assert editor.input_value() == "if x:\n    pass\n    "
+    editor.press("Backspace")
+    editor.press_sequentially("y")
+    assert editor.input_value() == "if x:\n    pass\ny"
+    editor.press("Tab")
+    assert tab.evaluate("document.activeElement.dataset.do") == "check"
+
+
+def test_opened_from_a_folder_the_page_says_what_it_needs(browser, python_in_the_page):
+    context = browser.new_context(viewport={"width": PHONE, "height": 900})
+    tab = context.new_page()
+    tab.goto((SITE / PAGE).as_uri())
+    assert "http.server" in box(tab, "sigmoid").locator("[role=status]").inner_text()
+    assert box(tab, "sigmoid").get_by_role("button", name="Check").is_disabled()
+    context.close()
+
+
+# --- what is behind it ---------------------------------------------------------------------------
+
+
+def test_every_graded_exercise_of_every_assignment_has_statement_stub_and_check():
+    for notebook in (ROOT / "exercises").rglob("*.ipynb"):
+        found = exercises(notebook)
+        assert found
+        for exercise in found.values():
+            assert "raise NotImplementedError" in exercise["stub"]
+            assert "check(" in exercise["check"]
+
+
+def test_the_zipped_library_is_the_same_twice_and_enough_for_a_check(tmp_path):
+    first, second = tmp_path / "1.zip", tmp_path / "2.zip"
+    write_library(first)
+    write_library(second)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        archive.extractall(tmp_path / "library")
+        assert not [n for n in archive.namelist() if "/grading/" in n or "/site/" in n]
+    # nothing but NumPy and the zip, as in the browser
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import actlib, actlib_runner\n"
+        "assert actlib.__file__.startswith(sys.argv[1])\n"
+        "print(actlib_runner.run(['import numpy as np'], [], sys.argv[2], sys.argv[3]))"
+    )
+    test = "from actlib.checks import check\ncheck(sigmoid, 'sigmoid').points(2)"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(tmp_path / "library"), RIGHT, test],
+        capture_output=True,
+        text=True,
+    )
+    assert "Points: " in done.stdout, done.stderr
+
+
+def test_the_runner_names_the_line_of_an_error_and_survives_an_exit():
+    assert run([], [], "x = 1\ny = x / 0", "")["error"] == (
+        "ZeroDivisionError: division by zero (line 2 of your answer)"
+    )
+    assert run([], [], "import sys\nsys.exit()", "")["error"].startswith("SystemExit")
+    assert run([], ["1 / 0", "a = 1"], "b = a", "b")["html"] == "<pre>1</pre>"
+
+
+def test_a_file_with_another_hash_is_not_taken(tmp_path, monkeypatch):
+    name = "pyodide.js"
+    monkeypatch.setenv("ACTLIB_PYODIDE", str(tmp_path / "source"))
+    monkeypatch.setattr(pyodide, "SOURCES", pyodide.SOURCES[:1])
+    monkeypatch.setattr(pyodide, "HASHES", {name: pyodide.HASHES[name]})
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / name).write_text("something else")
+    reasons = pyodide.fetch(tmp_path / "target")
+    assert any("not what it should be" in reason for reason in reasons)
+    assert not list((tmp_path / "target").iterdir())
+    if (good := ROOT / "_build" / "pyodide" / name).exists():
+        shutil.copyfile(good, tmp_path / "source" / name)
+        assert pyodide.fetch(tmp_path / "target") == []
+
+
+def test_without_a_network_one_line_says_what_to_do(tmp_path, monkeypatch):
+    def unreachable(names):
+        raise OSError("no network")
+        yield
+
+    monkeypatch.setattr(pyodide, "SOURCES", (unreachable,))
+    with pytest.raises(SystemExit) as stopped:
+        pyodide.main(tmp_path / "target")
+    assert "no network" in str(stopped.value)
+    assert "ACTLIB_PYODIDE" in str(stopped.value)
+    assert "\n" not in str(stopped.value).strip()
+
+
+def test_a_site_without_python_says_so_and_an_exercise_that_is_not_there_fails(small_book):
+    folder = small_book("```{try-it} 02-sigmoid sigmoid\n```")
+    shutil.copytree(ROOT / "exercises", folder / "exercises")
+    result = build(folder, *AS_MAKE_DOES)
+    assert result.returncode == 0, result.stderr
+    html = (folder / "_build/html/page.html").read_text()
+    assert "built without Python" in html
+    assert "raise NotImplementedError" in html
+    assert "try.js" not in html
+    small_book("```{try-it} 02-sigmoid sigmoidd\n```")
+    result = build(folder, *AS_MAKE_DOES)
+    assert result.returncode != 0
+    assert "not 'sigmoidd'" in result.stderr
+
+
+def test_the_lock_of_the_page_names_what_is_there(pages, python_in_the_page):
+    lock = json.loads((SITE / "pyodide" / "pyodide-lock.json").read_text())
+    for package in lock["packages"].values():
+        content = (SITE / "pyodide" / package["file_name"]).read_bytes()
+        assert pyodide.is_right(package["file_name"], content)
