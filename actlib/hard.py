@@ -120,7 +120,10 @@ def hard_swish(x: Block, *, out: Block) -> Block:
     gate = np.add(x, 3.0, out=out)
     np.clip(gate, 0.0, 6.0, out=gate)
     gate *= SIXTH  # now, because x * 6 may overflow
-    return np.multiply(gate, np.clip(x, -3.0, np.inf), out=gate)  # -inf * 0 would be nan
+    y = np.multiply(gate, x, out=gate)
+    if not x.min() > -np.inf:
+        y[x == -np.inf] = 0.0  # -inf * 0 is nan
+    return y
 
 
 @elementwise

@@ -10,7 +10,7 @@ from actlib._elementwise import Block, elementwise, finite, per_channel, positiv
 from actlib._steps import negative_part, positive_part, step, step_from, two_slopes
 
 
-@elementwise
+@elementwise(whole=True)
 def relu(x: Block, *, out: Block) -> Block:
     r"""Rectified linear unit, element by element.
 
@@ -145,7 +145,7 @@ def leaky_relu_grad(x: Block, negative_slope: float = 0.01, *, out: Block) -> Bl
     return two_slopes(x, negative_slope, out)
 
 
-@elementwise(negative_slope=finite)
+@elementwise(whole=True, negative_slope=finite)
 def leaky_relu_grad_negative_slope(x: Block, negative_slope: float = 0.01, *, out: Block) -> Block:
     r"""Derivative of Leaky ReLU with respect to its negative slope.
 
@@ -258,7 +258,7 @@ def prelu_grad_alpha(x: Block, alpha: float | Block, *, out: Block) -> Block:
     return negative_part(x, out=out)
 
 
-@elementwise(cap=positive)
+@elementwise(whole=True, cap=positive)
 def clipped_relu(x: Block, cap: float = 6.0, *, out: Block) -> Block:
     r"""ReLU that stops growing at a cap; with the cap 6 it is ReLU6.
 

@@ -131,7 +131,7 @@ def log_sigmoid_grad(x: Block, *, out: Block) -> Block:
     return y if x.max() <= -FAR else replace_tail(y, -x)
 
 
-@elementwise
+@elementwise(whole=True)
 def tanh(x: Block, *, out: Block) -> Block:
     r"""Hyperbolic tangent, the sigmoid centred at zero.
 
@@ -155,7 +155,7 @@ def tanh(x: Block, *, out: Block) -> Block:
     >>> actlib.tanh([-1.0, 0.0, 20.0])
     array([-0.76159416,  0.        ,  1.        ])
     """
-    return np.tanh(x, out=out)
+    return np.tanh(x, out=out, dtype=np.float64, casting="same_kind")
 
 
 @elementwise

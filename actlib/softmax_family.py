@@ -7,6 +7,7 @@ the other elements, because s_k itself is so often rounded to 1.
 """
 
 from collections.abc import Callable, Sequence
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,10 +95,15 @@ def softmax_jacobian(x: ArrayLike) -> NDArray[Any]:
     """
     array = as_float_array("softmax_jacobian", x)
     s = np.asarray(map_rows("softmax_jacobian", _softmax, [array.astype(np.float64)], -1, None))
+    if not s.size:
+        return np.empty((*array.shape, array.shape[-1]), array.dtype.newbyteorder("="))
     with np.errstate(all="ignore"):
+        # the products double the error of the sum that all s_i share: take it out, exactly
+        rows = s.reshape(-1, s.shape[-1])
+        rows /= np.array([[fsum(row)] for row in rows])
         jacobian = -s[..., :, None] * s[..., None, :]
         diagonal = np.arange(array.shape[-1])
-        rest = _rest(s.reshape(-1, s.shape[-1])).reshape(s.shape)
+        rest = _rest(rows).reshape(s.shape)
         jacobian[..., diagonal, diagonal] = s * rest
         return jacobian.astype(array.dtype.newbyteorder("="), copy=False)
 
@@ -190,7 +196,8 @@ def log_softmax_vjp(
 
 # --- the formulas, for rows of float64 ------------------------------------------------------------
 
-# exp(x) of these is neither subnormal, nor is a sum of them infinite.
+# Up to here no sum of exp(x) is infinite, and down to minus that no exp(x) is subnormal; if the
+# largest x is not negative, neither matters what is lost of a subnormal one.
 PLAIN = 600.0
 
 
@@ -212,7 +219,8 @@ def _find_top(*arrays: Rows) -> _Top:
     at += np.arange(0, x.size, x.shape[-1])
     values = [array.reshape(-1)[at][:, None] for array in arrays]
     # written so that nan is not plain
-    plain = (x.min(axis=-1, keepdims=True) >= -PLAIN) & (values[0] <= PLAIN)
+    low = (values[0] >= 0.0) | (x.min(axis=-1, keepdims=True) >= -PLAIN)
+    plain = low & (values[0] <= PLAIN)
     return _Top(at, values, None if plain.all() else np.where(plain, 0.0, values[0]))
 
 
@@ -242,7 +250,7 @@ class _Formula:
     Parameters
     ----------
     sums
-        ``sums(e, top, *upstream)``: some sums of each row, as columns.
+        ``sums(e, e_k, top, *upstream)``: some sums of each row, as columns.
     elements
         ``elements(e, e_k, top, sums, *arrays, out)``: the result; `e` may be overwritten.
     """
@@ -253,7 +261,7 @@ class _Formula:
     def short(self, *rows: Rows, out: Rows) -> Rows:
         top = _find_top(*rows)
         e, e_k = _weights(rows[0], top, np.empty_like(out) if len(rows) > 1 else out)
-        return self.elements(e, e_k, top, self.sums(e, top, *rows[1:]), *rows, out=out)
+        return self.elements(e, e_k, top, self.sums(e, e_k, top, *rows[1:]), *rows, out=out)
 
     def long(self, pieces: Pieces, out: Sequence[NDArray[Any]]) -> None:
         tops = [_find_top(*rows) for rows in pieces()]
@@ -268,7 +276,7 @@ class _Formula:
         sums: list[Rows] = []
         for top, rows in zip(tops, pieces(), strict=True):
             e, e_k = _weights(rows[0], top, np.empty_like(rows[0]))
-            parts = self.sums(e, top, *rows[1:])
+            parts = self.sums(e, e_k, top, *rows[1:])
             sums = [a + b for a, b in zip(sums, parts, strict=True)] if sums else parts
         for top, rows, target in zip(tops, pieces(), out, strict=True):
             e, e_k = _weights(rows[0], top, np.empty_like(rows[0]))
@@ -276,18 +284,35 @@ class _Formula:
             target[...] = self.elements(e, e_k, top, sums, *rows, out=work)[0]
 
 
-def _others(e: Rows, top: _Top) -> list[Rows]:
+class _Softmax(_Formula):
+    def short(self, *rows: Rows, out: Rows) -> Rows:
+        """Take the plain formula where it holds; the other one gives the same digits there."""
+        (x,) = rows
+        e = np.exp(x, out=out)
+        total = e.sum(axis=-1, keepdims=True)
+        if total.max() <= np.exp(PLAIN) and (
+            total.min() >= x.shape[-1] or x.min() >= -PLAIN  # the first says that x_k >= 0
+        ):
+            e /= total
+            return e
+        return super().short(x, out=out)
+
+
+def _total(e: Rows, e_k: Rows, top: _Top) -> list[Rows]:
+    e.reshape(-1)[top.at] = e_k.reshape(-1)
     return [e.sum(axis=-1, keepdims=True)]
 
 
 def _softmax_elements(
     e: Rows, e_k: Rows, top: _Top, sums: list[Rows], x: Rows, *, out: Rows
 ) -> Rows:
-    (others,) = sums
-    total = e_k + others
-    e /= total
-    e.reshape(-1)[top.at] = (e_k / total)[:, 0]
+    e.reshape(-1)[top.at] = e_k.reshape(-1)
+    e /= sums[0]
     return e
+
+
+def _others(e: Rows, e_k: Rows, top: _Top) -> list[Rows]:
+    return [e.sum(axis=-1, keepdims=True)]
 
 
 def _log_softmax_elements(
@@ -302,7 +327,7 @@ def _log_softmax_elements(
     return y
 
 
-def _softmax_vjp_sums(e: Rows, top: _Top, upstream: Rows) -> list[Rows]:
+def _softmax_vjp_sums(e: Rows, e_k: Rows, top: _Top, upstream: Rows) -> list[Rows]:
     return [e.sum(axis=-1, keepdims=True), np.vecdot(e, upstream)[:, None]]
 
 
@@ -320,7 +345,7 @@ def _softmax_vjp_elements(
     return g
 
 
-def _log_softmax_vjp_sums(e: Rows, top: _Top, upstream: Rows) -> list[Rows]:
+def _log_softmax_vjp_sums(e: Rows, e_k: Rows, top: _Top, upstream: Rows) -> list[Rows]:
     upstream = upstream.copy()
     upstream.reshape(-1)[top.at] = 0.0
     return [e.sum(axis=-1, keepdims=True), upstream.sum(axis=-1, keepdims=True)]
@@ -339,7 +364,7 @@ def _log_softmax_vjp_elements(
     return g
 
 
-_softmax = _Formula(_others, _softmax_elements)
+_softmax = _Softmax(_total, _softmax_elements)
 _log_softmax = _Formula(_others, _log_softmax_elements)
 _softmax_vjp = _Formula(_softmax_vjp_sums, _softmax_vjp_elements)
 _log_softmax_vjp = _Formula(_log_softmax_vjp_sums, _log_softmax_vjp_elements)

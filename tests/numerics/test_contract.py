@@ -332,6 +332,13 @@ def test_softmax_limits():
     np.testing.assert_array_equal(softmax(np.ones((3, 1))), np.ones((3, 1)))
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0,), (1,), (2, 3, 4)], ids=str)
+def test_the_jacobian_has_a_row_and_a_column_for_each_element(shape):
+    jacobian = actlib.softmax_jacobian(np.ones(shape, np.float32))
+    assert jacobian.shape == (*shape, shape[-1])
+    assert jacobian.dtype == np.float32
+
+
 def test_glu_limits():
     np.testing.assert_array_equal(actlib.glu([3.0, 3.0, -inf, inf]), [0, 3])
     for fn in (actlib.geglu, actlib.swiglu):
