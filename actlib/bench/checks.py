@@ -90,7 +90,7 @@ def tally(target: str, every: int = 1) -> Tally:
     result = Tally(target)
     for what, answer, loses in right_answers(target):
         report = _timed(result, answer, target)
-        lost = {f.part for f in report.findings if f.weight and not f.passed}
+        lost = {f.part for f in report.findings if not f.passed}
         result.add(True, lost <= loses, what)
     for wrong in MISCONCEPTIONS.get(target, ()):
         report = _timed(result, wrong.wrong, target)

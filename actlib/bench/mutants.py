@@ -89,12 +89,12 @@ def _dict(node: ast.expr) -> dict[str, ast.expr]:
 def _changed(family: ModuleType, node: ast.expr) -> Iterator[tuple[str, Answer]]:
     """Change the answer's own expression, and the functions of the corpus that it is made of."""
     namespace = vars(family)
-    for change, mutated in _mutations(node):
+    for change, mutated in mutations(node):
         yield change, _evaluate(mutated, dict(namespace))
     names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
     for statement in _tree(family).body:
         if isinstance(statement, ast.FunctionDef) and statement.name in names:
-            for change, function in _mutations(statement):
+            for change, function in mutations(statement):
                 scope = dict(namespace)
                 module = ast.fix_missing_locations(ast.Module(body=[function], type_ignores=[]))
                 exec(compile(module, "<mutant>", "exec"), scope)
@@ -107,7 +107,7 @@ def _evaluate(node: ast.expr, scope: dict[str, Any]) -> Answer:
     return answer
 
 
-def _mutations(root: Any) -> Iterator[tuple[str, Any]]:
+def mutations(root: Any) -> Iterator[tuple[str, Any]]:
     """Return copies of `root`, each with one change, and a description of the change."""
     count = sum(1 for _ in ast.walk(root))
     for index in range(count):

@@ -49,7 +49,7 @@ def check_elementwise(
                 finding if part == "value" else Finding(part, False, weight, waits)
                 for part, weight in weights.items()
             ),
-            judgement.curve,
+            curve=judgement.curve,
         )
     setting = target.settings(parameters)[0]
     asked = [part for part in weights if part != "value"]
@@ -70,14 +70,14 @@ def check_elementwise(
     if "stability" in found and not found["stability"].passed:
         said |= {found["infinity"].message, found["nan"].message}  # one thing after the other
     advice = [
-        replace(found[part], weight=0.0)
+        found[part]
         for part in ADVICE
         if part in found
         and part not in weights
         and not found[part].passed
         and found[part].message not in said
     ]
-    return Report(name, (*findings, *advice))
+    return Report(name, tuple(findings), tuple(advice))
 
 
 def _by_part(findings: list[Finding]) -> dict[str, Finding]:

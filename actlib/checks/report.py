@@ -22,7 +22,7 @@ class Finding:
     passed
         Whether the part is right.
     weight
-        The part's share of the points, relative to the other parts'; 0 is advice that costs nothing.
+        The part's share of the points, relative to the other parts'.
     message
         One or two sentences for the student.
     diagnosis
@@ -69,13 +69,16 @@ class Report:
     target
         What the answer was checked against, such as "sigmoid".
     findings
-        One `Finding` a part; those that weigh nothing are advice.
+        One `Finding` a part that was judged.
+    advice
+        What else was noticed, and costs nothing: parts that nobody asked for.
     curve
         The answer's curve and the right one, where they differ; drawn when the report is shown.
     """
 
     target: str
     findings: tuple[Finding, ...]
+    advice: tuple[Finding, ...] = ()
     curve: "Curve | None" = field(default=None, repr=False, compare=False)
 
     @property
@@ -87,8 +90,8 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether every part that carries weight passes."""
-        return all(finding.passed for finding in self.findings if finding.weight)
+        """Whether every part passes."""
+        return all(finding.passed for finding in self.findings)
 
     def points(self, maximum: float) -> Points:
         """Return the score as points out of `maximum`, to leave as the last line of a test cell.
@@ -104,29 +107,34 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready data, for the instructor's tables."""
-        findings = [asdict(finding) for finding in self.findings]
-        return {"target": self.target, "score": self.score, "findings": findings}
+        return {
+            "target": self.target,
+            "score": self.score,
+            "findings": [asdict(finding) for finding in self.findings],
+            "advice": [asdict(finding) for finding in self.advice],
+        }
 
     def _summary(self) -> str:
-        judged = [finding for finding in self.findings if finding.weight]
-        right = sum(finding.passed for finding in judged)
-        return f"{right} of {len(judged)} parts are right"
+        right = sum(finding.passed for finding in self.findings)
+        return f"{right} of {len(self.findings)} parts are right"
+
+    def _lines(self) -> list[tuple[str, str, str]]:
+        """Return part, verdict and message of everything there is to say."""
+        judged = [(f.part, "right" if f.passed else "not yet", f.message) for f in self.findings]
+        return judged + [(f.part, "advice", f.message) for f in self.advice]
 
     def __repr__(self) -> str:
-        width = max((len(finding.part) for finding in self.findings), default=0)
+        width = max((len(part) for part, _, _ in self._lines()), default=0)
         lines = [f"{self.target}: {self._summary()}"]
-        lines += [
-            f"  {_verdict(finding):9}{finding.part:{width}}  {finding.message}"
-            for finding in self.findings
-        ]
+        lines += [f"  {verdict:9}{part:{width}}  {said}" for part, verdict, said in self._lines()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f'<tr><th scope="row" style="{_CELL}">{html.escape(finding.part)}</th>'
-            f'<td style="{_CELL};white-space:nowrap">{_MARKS[_verdict(finding)]} {_verdict(finding)}</td>'
-            f'<td style="{_CELL};white-space:normal">{html.escape(finding.message)}</td></tr>'
-            for finding in self.findings
+            f'<tr><th scope="row" style="{_CELL}">{html.escape(part)}</th>'
+            f'<td style="{_CELL};white-space:nowrap">{_MARKS[verdict]} {verdict}</td>'
+            f'<td style="{_CELL};white-space:normal">{html.escape(said)}</td></tr>'
+            for part, verdict, said in self._lines()
         )
         return (
             '<table><caption style="text-align:left">'
@@ -147,9 +155,3 @@ _MARKS = {
     "not yet": '<span aria-hidden="true">✗</span>',
     "advice": '<span aria-hidden="true">·</span>',
 }
-
-
-def _verdict(finding: Finding) -> str:
-    if finding.passed:
-        return "right"
-    return "not yet" if finding.weight else "advice"

@@ -48,11 +48,11 @@ def check_vector(
         for part, weight in weights.items()
     ]
     advice = [
-        replace(found[part], weight=0.0)
+        found[part]
         for part in ADVICE
         if part in found and part not in weights and not found[part].passed
     ]
-    return Report(name, (*findings, *advice))
+    return Report(name, tuple(findings), tuple(advice))
 
 
 def _call(answer: Answer, case: Case, overflow: Overflow = "ignore") -> tuple[Numbers | None, str]:

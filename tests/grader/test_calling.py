@@ -11,11 +11,11 @@ from actlib.checks import check
 
 
 def lost(report):
-    return {f.part: f.diagnosis for f in report.findings if f.weight and not f.passed}
+    return {f.part: f.diagnosis for f in report.findings if not f.passed}
 
 
 def advised(report):
-    return {f.part: f.diagnosis for f in report.findings if not f.weight}
+    return {f.part: f.diagnosis for f in report.advice}
 
 
 def leaky(x, slope):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from network_answers import RIGHT
 
-from actlib.bench.mutants import _mutations
+from actlib.bench.mutants import mutations
 from actlib.checks import check
 from actlib.checks.network import NETWORK
 from actlib.checks.run import call
@@ -40,7 +40,7 @@ def mutants(target):
         for node in body:
             if isinstance(node, ast.Expr) and _registers(node.value, target):
                 answer = node.value.args[1]
-                for change, changed in _mutations(answer):
+                for change, changed in mutations(answer):
                     yield change, _evaluate(changed, dict(vars(module)))
                 for name in {n.id for n in ast.walk(answer) if isinstance(n, ast.Name)}:
                     for change, scope in _variants(module, functions.get(name)):
@@ -62,7 +62,7 @@ def _variants(module, function):
     if function is None:
         return
     function.decorator_list = []
-    for change, mutated in _mutations(function):
+    for change, mutated in mutations(function):
         scope = dict(vars(module))
         tree = ast.fix_missing_locations(ast.Module(body=[mutated], type_ignores=[]))
         exec(compile(tree, "<mutant>", "exec"), scope)
