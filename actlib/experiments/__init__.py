@@ -34,8 +34,15 @@ EXPERIMENTS = {
     "clipping": "whether a cap keeps gradients from exploding when the weights are too large",
     "saturation": "deep sigmoid and tanh networks on MNIST-1D, watched layer by layer",
     "centring": "what counts more in a hidden unit: a mean of zero or a slope of one",
+    "sigmoid_depth": "how deep a sigmoid network can be and still train, by initialisation",
     "relu_at_zero": "how often ReLU meets exactly 0, and what its derivative there changes",
     "quantisation": "activations in few bits: ReLU and ReLU6, with and without outliers",
+    "learned": "PReLU's slopes and Swish's beta while they train, against fixed ones",
+    "gated": "gated units against GELU with equally many parameters",
+    "distillation": "what a teacher's activation does for its student",
+    "swap": "a sigmoid network turned into a ReLU network, step by step",
+    "league": "every function at several depths, each with a learning rate of its own",
+    "costs": "time of each function, and its share of a training step and of an LSTM step",
 }
 
 

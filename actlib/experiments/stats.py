@@ -32,14 +32,20 @@ class Estimate:
         return f"{mean}{unit} ({low} to {high})".replace("-", "−")
 
     def scientific(self, digits: int = 1) -> str:
-        """Return "mean (low to high)", with powers of ten where the numbers are not handy."""
+        """Return "mean (low to high)", with powers of ten where the numbers are not handy.
+
+        Examples
+        --------
+        >>> Estimate(412.3, 0.0012, 5.6e7, n=5).scientific()
+        '410 (1.2e−3 to 5.6e7)'
+        """
         mean, low, high = (_power(x, digits) for x in (self.mean, self.low, self.high))
         return f"{mean} ({low} to {high})"
 
 
 def _power(x: float, digits: int) -> str:
     if x == 0 or 0.01 <= abs(x) < 1000:
-        return f"{x:.{digits + 1}g}".replace("-", "−")
+        return f"{float(f'{x:.{digits + 1}g}'):g}".replace("-", "−")
     mantissa, exponent = f"{x:.{digits}e}".split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 

@@ -95,6 +95,37 @@ def test_prelu_of_the_tab_starts_at_a_quarter_and_learns(framework, need):
     assert float(gradient.sum()) == pytest.approx(expected)
 
 
+def run(framework, tab, network, x):
+    """The output of a network of the swap tabs."""
+    if framework == "jax":
+        import jax
+
+        return as_numpy(tab["forward"](network, x, jax.nn.relu))
+    if framework == "torch":
+        import torch
+
+        return as_numpy(network(torch.tensor(x)))
+    return as_numpy(network.forward(x) if framework == "numpy" else network(x))
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_swap_draws_he_weights_for_relu_and_keeps_the_output_layer(framework, need):
+    tab = execute("04_swap", framework, need)
+    old = read_weights(framework, tab)
+    new = read_weights(framework, {"network": tab["swapped"]})
+    assert [w.shape for w in old] == [w.shape for w in new]
+    for W, b in zip(new[:-2:2], new[1:-2:2], strict=True):
+        assert np.std(W) == pytest.approx(np.sqrt(2 / len(W)), rel=0.05)
+        assert not b.any()
+    assert all(np.array_equal(a, b) for a, b in zip(old[-2:], new[-2:], strict=True))
+    x = np.random.default_rng(6).normal(size=(5, 64)).astype(np.float32)
+    expected = x
+    for W, b in zip(new[:-2:2], new[1:-2:2], strict=True):
+        expected = actlib.relu(expected @ W + b)
+    expected = expected @ new[-2] + new[-1]
+    assert run(framework, tab, tab["swapped"], x) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_the_modern_catalogue(framework, need):
     tab = execute("05_function", framework, need)
@@ -248,6 +279,7 @@ TABS = {
     "01-role": ("softmax",),
     "02-sigmoid": ("function", "step"),
     "03-relu": ("function", "step"),
+    "04-evolution": ("swap",),
     "05-modern": ("function", "learned"),
 }
 
