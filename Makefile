@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course book exercises grade experiments test audit lint serve formgrader clean frameworks pins check-python
+.PHONY: help course book exercises grade experiments test audit pdf lint serve formgrader clean frameworks pins check-python
 
 # The first Python that is new enough; override with `make PYTHON=/path/to/python course`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -69,6 +69,13 @@ $(STAMPS)/book: $(STAMPS)/pyodide .venv/.course requirements/course.txt _config.
 	@echo "==> building the book (warnings are errors)"
 	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 	@mkdir -p $(@D) && touch $@
+
+pdf: book ## print the book and the cheat sheet with Chromium, and link them in the site
+	@echo "==> printing the book and the cheat sheet"
+	@$(V)/jupyter-book build . --builder singlehtml --quiet
+	@$(V)/python -c 'from pathlib import Path; from actlib.site import paper; paper.main(Path("_build"))'
+	@echo "==> building the book (with links to them)"
+	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 
 serve: book ## look at the site on http://localhost:8000
 	@$(V)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000

@@ -6,7 +6,10 @@
 * :mod:`~actlib.site.folding` folds what is marked as a dropdown, without a script;
 * :mod:`~actlib.site.widgets` shows the figures that move, without a kernel;
 * :mod:`~actlib.site.try_it` lets readers answer exercises in the page, with :mod:`~actlib.site.pyodide`;
-* :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look.
+* :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look;
+* :mod:`~actlib.site.paper` prints the book and the cheat sheet, and links to them;
+* :mod:`~actlib.site.social` draws the picture that stands beside links to the book;
+* :mod:`~actlib.site.icons` leaves out the icons that no page uses.
 
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
 """
@@ -17,7 +20,18 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from actlib.explorer.bundle import HERE as EXPLORER
-from actlib.site import execution, folding, images, maths, pages, try_it, widgets
+from actlib.site import (
+    execution,
+    folding,
+    icons,
+    images,
+    maths,
+    pages,
+    paper,
+    social,
+    try_it,
+    widgets,
+)
 from actlib.site.execution import content_hash
 
 HERE = Path(__file__).parent
@@ -25,7 +39,7 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let Sphinx load the extension."""
-    for part in (maths, execution, images, folding, widgets, try_it, pages):
+    for part in (maths, execution, images, folding, widgets, try_it, pages, paper, social, icons):
         part.setup(app)
     # its value is part of the pickled environment: a changed extension reads every page again
     # (and a changed style sheet is copied, which Sphinx forgets when no page has changed)

@@ -2,8 +2,10 @@
 
 import re
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -50,8 +52,45 @@ def complete_page(
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
         book = f"{context['title']}: a page of {app.config.html_title}, an open textbook."
         context["description"] = describe(doctree, fallback=book)
+        title = Markup(context["title"]).striptags()
+        context["preview"] = Markup(preview(app.config, title, context["description"]))
     for kind in ("script_files", "css_files"):
         context[kind] = [f for f in context[kind] if "://" not in str(getattr(f, "filename", f))]
+    if page != "search":
+        context["script_files"] = [defer(script) for script in context["script_files"]]
+    if "body" in context:
+        # Sphinx copies pictures last, under another name: this is where they are now
+        pictures = {name: Path(app.srcdir, source) for source, name in app.builder.images.items()}
+        context["body"] = IMAGE.sub(partial(size_image, pictures), context["body"])
+
+
+def defer(script: Any) -> Any:
+    """Let a script wait for the page, so that the page need not wait for it.
+
+    All but the options, which scripts in the page's own text set.
+    """
+    name = getattr(script, "filename", None)
+    if not name or "documentation_options" in str(name):
+        return script
+    attributes = {**script.attributes, "defer": "defer"}
+    return type(script)(name, priority=script.priority, **attributes)  # Sphinx shares the original
+
+
+IMAGE = re.compile(
+    r'<img (?=[^>]*src="[^"]*?_images/(?P<file>[^"/]+)")(?![^>]*\b(?:width|loading)=)'
+)
+
+
+def size_image(pictures: dict[str, Path], tag: re.Match[str]) -> str:
+    """Let the page keep room for a picture, and fetch it when the reader comes near."""
+    lazily = '<img loading="lazy" '
+    file = pictures.get(tag["file"])
+    if file and file.suffix == ".svg":
+        head = file.read_text(encoding="utf-8")[:2000]
+        if size := re.search(r'<svg [^>]*?\bwidth="([\d.]+)pt" height="([\d.]+)pt"', head):
+            width, height = (round(float(points) * 4 / 3) for points in size.groups())
+            return f'{lazily}width="{width}" height="{height}" '
+    return lazily
 
 
 def mend(html: str) -> Markup:
@@ -64,6 +103,11 @@ def mend(html: str) -> Markup:
 REPAIRS = [
     # 1.5 MB of script for icons that the icon font has, too
     (r"<script [^>]*fontawesome\.js[^>]*></script>", ""),
+    # 100 kB for a search as one types, which the book does not have; the search page brings its own
+    (r'<script src="[^"]*(searchtools|language_data|searchindex)\.js"></script>', ""),
+    # the words on a button are its name
+    (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
+    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     # the book's name and the search stand outside every landmark
     (r'<div id="pst-primary-sidebar"', r'\g<0> role="complementary" aria-label="The book"'),
     # a header cell without words heads nothing: it is the empty corner of a table
@@ -90,15 +134,58 @@ INDEX = """\
 """
 
 
+NOT_FOUND = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="robots" content="noindex" />
+<title>Page not found: {title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1rem; }}
+</style>
+</head>
+<body><main>
+<h1>This page has a derivative of zero</h1>
+<p>Nothing comes back from this address: the page was moved, or never was.</p>
+<p><a href="{home}">To the beginning of {title}</a></p>
+</main></body>
+</html>
+"""
+
+
 def write_index(app: Sphinx, error: Exception | None) -> None:
-    """Lead whoever asks for the site's root to the first page."""
-    if error is None and app.builder.name == "html":
-        index = INDEX.format(
-            language=app.config.language or "en",
-            first=app.builder.get_target_uri(app.config.root_doc),
-            title=escape(app.config.html_title),
+    """Write the pages around the pages: the root, the one for a wrong address, the list for robots."""
+    if error is not None or app.builder.name != "html":
+        return
+    site, base = Path(app.outdir), app.config.html_baseurl
+    words = {"language": app.config.language or "en", "title": escape(app.config.html_title)}
+    first = app.builder.get_target_uri(app.config.root_doc)
+    (site / "index.html").write_text(INDEX.format(first=first, **words), encoding="utf-8")
+    # it is served at any depth, so its link is the site's address, or the host's root
+    missing = NOT_FOUND.format(home=base or "/index.html", **words)
+    (site / "404.html").write_text(missing, encoding="utf-8")
+    if base:
+        pages = sorted(app.builder.get_target_uri(name) for name in app.env.found_docs)
+        urls = "".join(f"<url><loc>{escape(urljoin(base, page))}</loc></url>\n" for page in pages)
+        (site / "sitemap.xml").write_text(
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
         )
-        (Path(app.outdir) / "index.html").write_text(index, encoding="utf-8")
+        (site / "robots.txt").write_text(f"Sitemap: {urljoin(base, 'sitemap.xml')}\n")
+
+
+def preview(config: Config, title: str, description: str) -> str:
+    """Return the tags from which other sites make a card of a link to a page."""
+    tags = {"og:type": "article", "og:title": title, "og:description": description}
+    tags["og:site_name"] = config.html_title
+    if config.html_baseurl:  # a picture needs a full address
+        tags["og:image"] = urljoin(config.html_baseurl, "_static/social.png")
+        tags["og:image:alt"] = "Sigmoid, tanh, ReLU and GELU, drawn over one another"
+    lines = [f'<meta property="{k}" content="{escape(v)}" />' for k, v in tags.items()]
+    return "\n".join([*lines, '<meta name="twitter:card" content="summary_large_image" />'])
 
 
 def add_filter(app: Sphinx) -> None:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
+from fontTools.ttLib import TTFont
 
 from actlib.site.execution import computing_files, content_hash
 
@@ -15,7 +16,9 @@ from actlib.site.execution import computing_files, content_hash
 def test_every_chapter_of_the_contents_is_a_page_without_warnings(pages):
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
     files = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
-    assert {f"{file}.html" for file in files} | {"index.html", "search.html"} == set(pages)
+    assert {f"{file}.html" for file in files} | {"index.html", "search.html", "404.html"} == set(
+        pages
+    )
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(pages):
@@ -93,6 +96,72 @@ def test_katex_is_of_one_version():
     sheet = (SITE / "_static/katex/katex.min.css").read_text(encoding="utf-8")
     (version,) = set(re.findall(r'version:"([\d.]+)"', script))
     assert re.findall(r'\.katex-version[^{]*\{content:"([\d.]+)"', sheet) == [version]
+
+
+# --- light ----------------------------------------------------------------------------------------
+
+
+def test_pages_load_only_the_icons_that_they_use(pages):
+    font = TTFont(SITE / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2")
+    points = set(font.getBestCmap())
+    sheet = (SITE / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    rules = {
+        name: int(point, 16)
+        for names, point in re.findall(
+            r'((?:\.fa-[a-z-]+:before,?)+)\{content:"\\(f\w{3})"\}', sheet
+        )
+        for name in re.findall(r"fa-[a-z-]+", names)
+    }
+    used = {c for p in pages.values() for i in p.select("[class*=fa-]") for c in i["class"]}
+    used -= {"fa-solid", "fa-lg", "fa-fw"}
+    assert used
+    for name in {c for c in used if c.startswith("fa-")}:
+        assert rules[name] in points, name
+    # notes and warnings have theirs from variables; some are of another font
+    icons = {ord(c) for c in sheet if 0xE000 <= ord(c) <= 0xF8FF}
+    icons &= set(
+        TTFont(SITE / "_static/vendor/fontawesome/webfonts/fa-solid-900.ttf").getBestCmap()
+    )
+    assert icons
+    assert icons <= points
+    assert len(points) < 60
+
+
+def test_pictures_keep_their_place_and_wait_for_the_reader(pages):
+    pictures = [i for p in pages.values() for i in p.select("article img") if "_images" in i["src"]]
+    assert pictures
+    for picture in pictures:
+        assert picture["loading"] == "lazy"
+        if picture["src"].endswith(".svg"):
+            assert int(picture["width"]) > 100 < int(picture["height"]), picture["src"]
+
+
+def test_no_script_keeps_the_reader_waiting(pages):
+    for name, page in pages.items():
+        if name != "search.html":
+            for script in page.select("script[src]:not([src*=documentation_options])"):
+                assert script.has_attr("defer") or script.has_attr("async"), (name, script["src"])
+
+
+# --- for other machines ---------------------------------------------------------------------------
+
+
+def test_with_an_address_there_is_a_sitemap_and_a_card(small_book):
+    folder = small_book("A first paragraph that is long enough to describe the page.")
+    config = yaml.safe_load((folder / "_config.yml").read_text())
+    config["html"]["baseurl"] = "https://example.org/course/"
+    (folder / "_config.yml").write_text(yaml.safe_dump(config))
+    assert build(folder, *AS_MAKE_DOES).returncode == 0
+    site = folder / "_build/html"
+    assert "<loc>https://example.org/course/page.html</loc>" in (site / "sitemap.xml").read_text()
+    assert "https://example.org/course/sitemap.xml" in (site / "robots.txt").read_text()
+    page = BeautifulSoup((site / "page.html").read_text(), "html.parser")
+    card = {m["property"]: m["content"] for m in page.select("meta[property^=og]")}
+    assert card["og:description"].startswith("A first paragraph")
+    assert card["og:image"] == "https://example.org/course/_static/social.png"
+    assert (site / "_static/social.png").stat().st_size > 10_000
+    missing = BeautifulSoup((site / "404.html").read_text(), "html.parser")
+    assert missing.a["href"] == "https://example.org/course/"
 
 
 # --- nothing leaked ------------------------------------------------------------------------------

@@ -1,0 +1,46 @@
+"""The book on paper: printed from the same pages, whole, tagged, one sheet for the cheat sheet."""
+
+import re
+
+import pytest
+from built_site import ROOT, SITE
+
+from actlib.site import paper
+
+
+def pages_of(pdf):
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def test_a_page_is_printed_with_tags_and_a_sheet_of_one_page_stays_one(tmp_path, need):
+    need.program("chromium")
+    (tmp_path / "long.html").write_text(
+        f"<html lang='en'><head><title>Long</title>{paper.ONE_PAGE}</head>"
+        f"<body><article>{'<p>A line of the sheet.</p>' * 200}</article></body></html>"
+    )
+    (tmp_path / "plain.html").write_text(
+        f"<html lang='en'><title>Plain</title><body><h1>A</h1>{'<p>A line.</p>' * 200}</body></html>"
+    )
+    counts = {}
+    for name in ("long", "plain"):
+        paper.print_page(tmp_path / f"{name}.html", tmp_path / f"{name}.pdf")
+        content = (tmp_path / f"{name}.pdf").read_bytes()
+        assert b"/StructTreeRoot" in content
+        counts[name] = pages_of(content)
+    assert counts["long"] == 1 < counts["plain"]
+
+
+def test_without_a_browser_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(paper.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit, match="apt-get install chromium"):
+        paper.find_chromium()
+
+
+def test_what_was_printed_is_linked_from_every_chapter_and_nothing_else_is(pages):
+    printed = {n for n in paper.NAMES if (ROOT / "_build" / "downloads" / n).exists()}
+    for name in paper.NAMES:
+        assert (SITE / "downloads" / name).exists() == (name in printed)
+    for page, soup in pages.items():
+        if page.startswith("chapters/"):
+            links = {a["href"].rpartition("/")[2] for a in soup.select("a[href*='downloads/']")}
+            assert links & set(paper.NAMES) == printed, page
