@@ -7,6 +7,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from actlib.bench.cli import app as bench
+
 # nbgrader takes a second to import: each command imports what it needs
 if TYPE_CHECKING:
     from actlib.grading.grade import Grading
@@ -18,6 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(bench, name="bench")
 
 Course = Annotated[
     Path, typer.Option(help="The course folder: the one with nbgrader_config.py in it.")
