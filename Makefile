@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course book exercises grade bench test lint serve formgrader clean frameworks pins check-python
+.PHONY: help course book exercises grade test lint serve formgrader clean frameworks pins check-python
 
 # The first Python that is new enough; override with `make PYTHON=/path/to/python course`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -67,6 +67,14 @@ $(STAMPS)/book: .venv/.course _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELE
 serve: book ## look at the site on http://localhost:8000
 	@$(V)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
+# --- measuring -----------------------------------------------------------------------------------
+
+# `make bench BENCH=--store` also replaces the results that the book shows; that needs `make frameworks` first.
+.PHONY: bench
+bench: .venv/.test ## measure accuracy and speed into _build/bench (half an hour)
+	@echo "==> measuring actlib beside the textbook, SciPy, PyTorch and JAX, as far as they are installed"
+	@$(V)/actlib bench numerics $(BENCH)
+
 # --- exercises and grading -----------------------------------------------------------------------
 
 exercises: $(STAMPS)/exercises ## generate the students' notebooks from solutions/
@@ -88,13 +96,6 @@ $(STAMPS)/grade: $(STAMPS)/exercises $(LIBRARY)
 formgrader: $(STAMPS)/grade ## open nbgrader's formgrader on the demonstration class
 	@echo "==> the formgrader is under Nbgrader > Formgrader; stop with Ctrl-C"
 	@cd _build/demo && $(CURDIR)/$(V)/jupyter lab --allow-root formgrader
-
-# --- measuring -----------------------------------------------------------------------------------
-
-# `make bench BENCH=--store` also replaces the results that the book shows; that needs `make frameworks` first.
-bench: .venv/.test ## measure accuracy and speed into _build/bench (half an hour)
-	@echo "==> measuring actlib beside the textbook, SciPy, PyTorch and JAX, as far as they are installed"
-	@$(V)/actlib bench numerics $(BENCH)
 
 # --- checks --------------------------------------------------------------------------------------
 
