@@ -80,6 +80,14 @@ pdf: book ## print the book and the cheat sheet with Chromium, and link them in 
 serve: book ## look at the site on http://localhost:8000
 	@$(V)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
+# --- measuring -----------------------------------------------------------------------------------
+
+# `make bench BENCH=--store` also replaces the results that the book shows; that needs `make frameworks` first.
+.PHONY: bench
+bench: .venv/.test ## measure accuracy and speed into _build/bench (half an hour)
+	@echo "==> measuring actlib beside the textbook, SciPy, PyTorch and JAX, as far as they are installed"
+	@$(V)/actlib bench numerics $(BENCH)
+
 # --- exercises and grading -----------------------------------------------------------------------
 
 exercises: $(STAMPS)/exercises ## generate the students' notebooks from solutions/

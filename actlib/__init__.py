@@ -11,7 +11,9 @@ array([0.        , 0.76159416])
 ['sigmoid', 'log_sigmoid', 'tanh']
 """
 
-from actlib.catalog import Activation, catalog
+from typing import TYPE_CHECKING, Any
+
+from actlib.catalog import catalog
 from actlib.exponential import (
     elu,
     elu_grad,
@@ -80,6 +82,9 @@ from actlib.softmax_family import (
     softmax_vjp,
 )
 
+if TYPE_CHECKING:
+    from actlib.catalog import Activation
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -137,3 +142,11 @@ __all__ = [
     "tanh",
     "tanh_grad",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Activation":  # only who asks for the class waits for it
+        from actlib.catalog import Activation
+
+        return Activation
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

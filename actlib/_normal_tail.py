@@ -77,7 +77,8 @@ def gaussian(a: Block) -> Block:
 def bounded_tail(x: Block) -> tuple[Block, Block, Block]:
     """Return a = min(|x|, 54), its `scaled_tail` and its `gaussian`."""
     a = np.abs(x)
-    np.clip(a, 0.0, CUTOFF, out=a)
+    if not a.max() <= CUTOFF:
+        np.clip(a, 0.0, CUTOFF, out=a)
     return a, scaled_tail(a), gaussian(a)
 
 

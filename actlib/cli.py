@@ -7,6 +7,8 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from actlib.bench.cli import app as bench
+
 # nbgrader takes a second to import: each command imports what it needs
 
 app = typer.Typer(
@@ -15,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(bench, name="bench")
 
 WIDTH = 160  # columns of a table in a file
 

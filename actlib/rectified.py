@@ -156,7 +156,7 @@ def leaky_relu_grad_negative_slope(x: Block, negative_slope: float = 0.01, *, ou
     Notes
     -----
     It does not depend on the slope.
-    Special cases: ±0 and +inf give 0; -inf gives -inf; nan gives nan.
+    Special cases: ±0 gives ±0; +inf gives 0; -inf gives -inf; nan gives nan.
 
     Examples
     --------
@@ -247,7 +247,7 @@ def prelu_grad_alpha(x: Block, alpha: float | Block, *, out: Block) -> Block:
     -----
     The gradient of a loss is the sum of upstream × this over all elements that share the slope:
     over everything for one slope, over all axes but the last for one slope per channel.
-    Special cases: ±0 and +inf give 0; -inf gives -inf; nan gives nan.
+    Special cases: ±0 gives ±0; +inf gives 0; -inf gives -inf; nan gives nan.
 
     Examples
     --------

@@ -219,8 +219,9 @@ def _find_top(*arrays: Rows) -> _Top:
     at += np.arange(0, x.size, x.shape[-1])
     values = [array.reshape(-1)[at][:, None] for array in arrays]
     # written so that nan is not plain
-    low = (values[0] >= 0.0) | (x.min(axis=-1, keepdims=True) >= -PLAIN)
-    plain = low & (values[0] <= PLAIN)
+    plain = (values[0] >= 0.0) & (values[0] <= PLAIN)
+    if not plain.all():
+        plain |= (x.min(axis=-1, keepdims=True) >= -PLAIN) & (values[0] <= PLAIN)
     return _Top(at, values, None if plain.all() else np.where(plain, 0.0, values[0]))
 
 

@@ -51,6 +51,9 @@ def rows():
             rng.normal(size=(20, 7)),
             1e4 + rng.normal(size=(20, 7)),
             rng.uniform(-350, 350, size=(40, 7)),
+            rng.uniform(-900, 900, size=(20, 7)),
+            rng.uniform(-800, -650, size=(20, 7)),
+            rng.uniform(650, 800, size=(20, 7)),
             rng.normal(size=(20, 7)) + np.array([40.0, 0, 0, 0, 0, 0, 0]),
             rng.normal(size=(20, 7)) * 1e-9,
         ]

@@ -1,7 +1,11 @@
 """`actlib bench numerics` measures what it says, and the results in the book are whole."""
 
 import json
+import subprocess
+import sys
+import zipfile
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,3 +91,44 @@ def test_sparkline_is_labelled_and_drawn_from_the_function():
     picture = sparkline(actlib.catalog["relu"])
     assert 'aria-label="Graph of relu and its derivative"' in picture
     assert picture != sparkline(actlib.catalog["elu"])
+
+
+def test_command_leaves_out_what_is_not_installed(tmp_path):
+    program = """
+import sys
+for name in ("mpmath", "scipy", "torch", "jax"):
+    sys.modules[name] = None  # as if it were not installed
+from actlib import catalog
+from actlib.bench import measure
+from actlib.cli import app
+measure.catalog = {"tanh": catalog["tanh"], "softmax": catalog["softmax"]}
+app()
+"""
+    output = tmp_path / "numerics.json"
+    command = [sys.executable, "-c", program, "bench", "numerics"]
+    options = ["--output", str(output), "--sizes", "1000", "--rounds", "2"]
+    done = subprocess.run([*command, *options], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "accuracy is left out" in done.stdout
+    written = json.loads(output.read_text("utf-8"))
+    assert written["accuracy"] == written["curves"] == []
+    assert {row["peer"] for row in written["speed"]} == {"copy", "actlib", "textbook"}
+
+    # what the book shows is whole or not replaced at all
+    done = subprocess.run([*command, *options, "--store"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert all(name in done.stderr for name in ("JAX", "PyTorch", "SciPy", "mpmath"))
+
+
+def test_stored_results_are_in_the_wheel(tmp_path):
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run(
+        [*command, "--no-build-isolation", "--wheel-dir", str(tmp_path), str(root)], check=True
+    )
+    (wheel,) = tmp_path.glob("actlib-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        packed = archive.read("actlib/bench/results/numerics.json")
+    assert packed == (files("actlib.bench") / "results" / "numerics.json").read_bytes()
+    assert not [name for name in names if not name.startswith("actlib")]

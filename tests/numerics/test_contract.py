@@ -116,6 +116,26 @@ def test_kinks_follow_the_stated_convention():
     assert actlib.hard_swish_grad(near[2]) == pytest.approx(1.5)
 
 
+@pytest.mark.parametrize(
+    ("grad", "parameters"),
+    [
+        (actlib.relu_grad, {}),
+        (actlib.leaky_relu_grad, {"negative_slope": 0.0}),
+        (actlib.prelu_grad, {"alpha": 0.0}),
+        (actlib.prelu_grad, {"alpha": np.zeros(8)}),
+        (actlib.clipped_relu_grad, {}),
+        (actlib.clipped_relu_grad_cap, {}),
+        (actlib.elu_grad, {"alpha": 0.0}),
+        (actlib.hard_sigmoid_grad, {}),
+        (actlib.hard_swish_grad, {}),
+    ],
+)
+def test_a_slope_of_zero_is_plus_zero(grad, parameters):
+    slope = grad(np.array([-inf, -7.0, -6.0, -3.0, -0.0, 0.0, 6.0, inf]), **parameters)
+    assert (slope == 0).any()
+    assert not np.signbit(slope).any()
+
+
 @every
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_floating_dtype_and_shape_are_kept(name, fn, record, dtype):
