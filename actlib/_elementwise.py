@@ -146,7 +146,9 @@ def map_blocks(
     with np.errstate(all="ignore"):
         if first.size <= BLOCK:
             pieces = [
-                np.broadcast_to(array, first.shape).astype(np.float64, copy=False).reshape(-1)
+                (array if array.shape == first.shape else np.broadcast_to(array, first.shape))
+                .astype(np.float64, copy=False)
+                .reshape(-1)
                 for array in arrays
             ]
             direct = not shared and all(
@@ -253,7 +255,9 @@ def _public(
                 raise TypeError(f"{name}: {error}") from None
             parameters = {key: validators[key](name, key, value) for key, value in bound.items()}
         array = as_float_array(name, x)
-        per_element = {key: value for key, value in parameters.items() if np.ndim(value)}
+        per_element = {
+            key: value for key, value in parameters.items() if isinstance(value, np.ndarray)
+        }
         for key, value in per_element.items():
             check_channels(name, key, value, array)
             del parameters[key]

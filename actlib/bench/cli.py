@@ -71,6 +71,7 @@ def numerics(
         "accuracy": list(measure.accuracy(names, points)) if exact else [],
         "edges": measure.EDGES.tolist(),
         "curves": list(measure.curves(names)) if exact else [],
+        "passes": measure.passes(rounds),
         "speed": list(measure.speed(names, lengths, rounds)),
     }
     # one measurement a line keeps the stored file short and its changes readable

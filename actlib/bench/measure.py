@@ -3,7 +3,7 @@
 import gc
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from actlib._elementwise import BLOCK
 from actlib.bench.peers import PEERS, Call
 from actlib.catalog import Activation, catalog
 
@@ -103,6 +104,37 @@ def curves(peers: tuple[str, ...]) -> Iterator[dict[str, Any]]:
             }
 
 
+def passes(rounds: int, size: int = 1_000_000) -> dict[str, float]:
+    """Return the time of what formulas are made of, in nanoseconds per element: their floor.
+
+    Each goes block by block through an array, as the formulas do.
+    """
+    x = np.random.default_rng(4).normal(scale=3.0, size=size)
+    positive, out = np.abs(x), np.empty_like(x)
+    calls: dict[str, Callable[[NDArray[Any], NDArray[Any]], Any]] = {
+        "copy": lambda a, b: np.copyto(b, a),
+        "add": lambda a, b: np.add(a, 1.0, out=b),
+        "multiply": lambda a, b: np.multiply(a, a, out=b),
+        "divide": lambda a, b: np.divide(1.0, a, out=b),
+        "clip": lambda a, b: np.clip(a, 0.0, np.inf, out=b),
+        "exp": lambda a, b: np.exp(a, out=b),
+        "expm1": lambda a, b: np.expm1(a, out=b),
+        "log1p": lambda a, b: np.log1p(a, out=b),
+        "tanh": lambda a, b: np.tanh(a, out=b),
+    }
+
+    def in_blocks(call: Callable[[NDArray[Any], NDArray[Any]], Any], x: NDArray[Any]) -> None:
+        for start in range(0, size, BLOCK):
+            call(x[start : start + BLOCK], out[start : start + BLOCK])
+
+    runs: dict[str, Call] = {
+        name: partial(in_blocks, call, positive if name == "log1p" else x)
+        for name, call in calls.items()
+    }
+    times = _interleaved(runs, size, 3 * rounds)
+    return {name: round(1e9 * min(seconds) / size, 4) for name, seconds in times.items()}
+
+
 def _time(call: Call, repeats: int) -> float:
     start = time.perf_counter()
     for _ in range(repeats):
@@ -125,7 +157,9 @@ def speed(peers: tuple[str, ...], sizes: tuple[int, ...], rounds: int) -> Iterat
                     for peer, its in made.items():
                         if (call := getattr(its, part)) is not None:
                             calls[peer] = call
-                    times = _interleaved(calls, size, rounds)
+                    # short arrays cost little: more rounds find a quiet moment
+                    count = rounds if size > 1_000_000 else 3 * rounds
+                    times = _interleaved(calls, size, count)
                     for peer, seconds in times.items():
                         nanoseconds = [1e9 * s / size for s in seconds]
                         ratios = [a / b for a, b in zip(times["actlib"], seconds, strict=True)]
@@ -135,6 +169,7 @@ def speed(peers: tuple[str, ...], sizes: tuple[int, ...], rounds: int) -> Iterat
                             "dtype": np.dtype(dtype).name,
                             "size": size,
                             "peer": peer,
+                            "rounds": count,
                             # the fastest round is the one that other programs disturbed least
                             "ns": round(min(nanoseconds), 4),
                             "actlib_ratio": round(min(times["actlib"]) / min(seconds), 4),
