@@ -49,6 +49,7 @@ def complete_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give each page its description, and take out what asks a foreign host."""
+    context["book"] = app.config.html_title
     if doctree is not None and 'name="description"' not in context.get("metatags", ""):
         book = f"{context['title']}: a page of {app.config.html_title}, an open textbook."
         context["description"] = describe(doctree, fallback=book)
@@ -141,10 +142,12 @@ NOT_FOUND = """\
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="robots" content="noindex" />
+<link rel="icon" href="data:," />
 <title>Page not found: {title}</title>
 <style>
-:root {{ color-scheme: light dark; }}
+:root {{ color-scheme: light dark; background: light-dark(#fff, #121212); color: light-dark(#1f2328, #e6e8eb); }}
 body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 34rem; margin: 15vh auto; padding: 0 1rem; }}
+a {{ color: light-dark(#0a58ca, #9cc4ff); }}
 </style>
 </head>
 <body><main>

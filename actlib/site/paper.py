@@ -17,17 +17,22 @@ from sphinx.config import Config
 BOOK, SHEET = "activation-functions.pdf", "cheat-sheet.pdf"
 NAMES = {BOOK: "the whole book, .pdf", SHEET: "the cheat sheet, .pdf"}
 
-# The sheet becomes one page: as wide as three columns need, as high as it then is.
+# The sheet becomes one page: as wide as two columns need, as high as it then is.
 ONE_PAGE = """
 <style>
-  .bd-header-article, .bd-sidebar, .bd-footer-content, .prev-next-area, .bd-sidebar-secondary { display: none !important; }
-  .bd-article { font-size: 0.8rem; }
+  .bd-header-article, .bd-sidebar, .bd-footer-content, .prev-next-area, .bd-sidebar-secondary, #jb-print-toc { display: none !important; }
+  :is(.bd-container, .bd-content, .bd-article-container) { max-width: none !important; width: auto !important; padding: 0 !important; }
+  .bd-article { font-size: 0.76rem; columns: 2; column-gap: 2rem; }
+  .bd-article table:has(svg) td:first-child { min-width: 10rem; }
+  .pst-scrollable-table-container { overflow: visible !important; }
+  .bd-article table td { padding: 0.3rem 0.45rem; }
+  .bd-article :is(h1, .bd-article > section > p) { column-span: all; }
 </style>
 <script>
   addEventListener("load", () => {
-    const height = document.querySelector("article").getBoundingClientRect().height + 160;
+    const height = document.querySelector("article").getBoundingClientRect().height + 120;
     const style = document.createElement("style");
-    style.textContent = `@page { size: 1200px ${Math.ceil(height)}px; margin: 24px; }`;
+    style.textContent = `@page { size: 2000px ${Math.ceil(height)}px; margin: 24px; }`;
     document.head.append(style);
   });
 </script>
@@ -45,7 +50,7 @@ def find_chromium() -> str:
 def print_page(page: Path, target: Path) -> None:
     """Print a page to a PDF, tagged and with bookmarks."""
     flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-    flags += " --disable-background-networking --disable-component-update --window-size=1200,1600"
+    flags += " --disable-background-networking --disable-component-update --window-size=2000,1600"
     flags += " --virtual-time-budget=20000 --generate-pdf-document-outline --no-pdf-header-footer"
     command = [find_chromium(), *flags.split(), f"--print-to-pdf={target}", page.resolve().as_uri()]
     target.unlink(missing_ok=True)
