@@ -19,7 +19,7 @@ LEARNED = {"prelu": ["alpha"], "swish": ["beta"]}
 SETTINGS: dict[str, Any] = {
     "activations": ["identity"]
     + [name for name in catalog if not catalog[name].vector and name != "log_sigmoid"],
-    "settings": [["MNIST-1D", 2], ["MNIST-1D", 4]],
+    "settings": [["MNIST-1D", 2], ["MNIST-1D", 4], ["MNIST-1D", 8], ["digits", 4]],
     "width": 64,
     "learning_rates": [0.01, 0.03, 0.1, 0.3],
     "momentum": 0.9,

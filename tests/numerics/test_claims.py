@@ -21,6 +21,7 @@ PAGE = (CHAPTERS / "claims.md").read_text(encoding="utf-8")
 def test_verdict_is_what_the_evidence_says(number):
     evidence = claims.examine(TABLE[number])
     assert evidence.effect
+    assert "|" not in evidence.effect, "it stands in a table"
     for name, value in evidence.numbers.items():
         assert isinstance(value, int | float | str), name  # glue writes these as they are
         assert isinstance(value, str) or np.isfinite(value), name

@@ -62,7 +62,7 @@ def mirrored_and_rotated() -> Evidence:
     return Evidence(
         always=mirrored and not even,
         sometimes=mirrored,
-        effect="mirrored: the same outputs to the last bit; turned by 22.5°: a multiple of |x|",
+        effect="mirrored: the same outputs to the last bit; turned by 22.5°: an even function",
     )
 
 

@@ -107,7 +107,7 @@ def elu_mean() -> Evidence:
     return Evidence(
         always=all(closer(mu) > 0 for mu in (-2, -1, 0, 1, 2)) and nearer.low > 0,
         sometimes=closer(0.0) > 0 and nearer.low > 0,
-        effect="|mean| over root mean square in trained networks: ReLU's minus ELU's "
+        effect="size of the mean over root mean square in trained networks: ReLU's minus ELU's "
         + nearer.text(2),
         numbers={
             "elu_normal": mean_output("elu", 0.0),
