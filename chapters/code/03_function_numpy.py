@@ -10,11 +10,12 @@ def relu_grad(x):
 
 
 def leaky_relu(x, negative_slope=0.01):
-    return np.where(x > 0, x, negative_slope * x)
+    return np.maximum(x, 0.0) + negative_slope * np.minimum(x, 0.0)
 
 
 def leaky_relu_grad(x, negative_slope=0.01):
-    return np.where(x > 0, 1.0, negative_slope)
+    on = np.where(x > 0, 1.0, 0.0)
+    return on + negative_slope * (1.0 - on)
 
 
 def relu6(x):
