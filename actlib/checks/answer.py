@@ -120,7 +120,12 @@ class Answer:
             if actual is not None and actual.shape == x.shape:
                 return actual, ""
             if actual is not None:
-                failure = _shape_failure(outcome.value, x, actual)
+                # one number for all, or the right numbers in another shape: the values can be judged
+                if actual.size == x.size:
+                    return actual.reshape(x.shape), ""
+                if actual.ndim == 0:
+                    return np.broadcast_to(actual, x.shape), ""
+                return None, _shape_failure(outcome.value, x, actual)
             if outcome.kind in _FINAL or overflow == "raise":
                 return None, failure
         results = []

@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from actlib.checks.compare import Numbers, agree, agree_relatively, kind_of_error, number, tolerance
+from actlib.checks.compare import Numbers, agree, agree_relatively, number, tolerance
+from actlib.checks.describe import alike, described, joined, pattern_of, quoted, truth_value
 from actlib.checks.misconceptions.registry import MISCONCEPTIONS, Misconception
 from actlib.checks.report import Finding
 from actlib.checks.run import Outcome, Overflow, as_numbers, call
@@ -153,15 +154,16 @@ class _Trial:
         for case, got, expected in zip(self.cases, self.got, self.expected, strict=False):
             for key in () if spec.unchanged else spec.pieces or expected:
                 if key not in got:
-                    missing = f"There is nothing under the key {_quoted(key)}."
+                    missing = f"There is nothing under the key {quoted(key)}."
                     return Finding(part, False, 0.0, missing)
                 if _agree(got[key], expected[key], spec):
                     continue
                 where = self._difference(case, key, got[key], expected[key])
                 wrong = self._misconception(spec)
                 if wrong is not None:
-                    return Finding(part, False, 0.0, f"{wrong.says} {where}", wrong.slug)
-                message = " ".join(filter(None, (where, spec.hint)))
+                    return Finding(part, False, 0.0, f"{wrong.sentence} {where}", wrong.slug)
+                pattern = pattern_of(got[key], expected[key])
+                message = " ".join(filter(None, (where, pattern, spec.hint)))
                 return Finding(part, False, 0.0, message, spec.slug)
         if self.failure:
             return self._failed(part, spec)
@@ -172,6 +174,13 @@ class _Trial:
             at = f"{self._where(self.cases[len(self.got)])}: "
             message = f"{at}a number overflows on the way. {spec.hint}".strip()
             return Finding(part, False, 0.0, message, "overflow")
+        # NumPy's words for a product or a sum of arrays that do not fit together
+        if "mismatch in its core dimension" in self.failure or "not aligned" in self.failure:
+            hint = "The arrays of a product do not fit: print their shapes. Is a transpose missing?"
+            return Finding(part, False, 0.0, f"{hint} {self.failure}", "product-of-shapes")
+        if "could not be broadcast" in self.failure:
+            hint = "Arrays of different shapes are combined element by element: print their shapes."
+            return Finding(part, False, 0.0, f"{hint} {self.failure}", "shapes-do-not-fit")
         return Finding(part, False, 0.0, self.failure)
 
     def _misconception(self, spec: Part) -> Misconception | None:
@@ -207,67 +216,39 @@ class _Trial:
     def _difference(self, case: Arguments, key: str, actual: Numbers, expected: Numbers) -> str:
         what = f'result["{key}"]' if key and not self.target.names else key or "the result"
         where = self._where(case)
-        if not _alike(actual, expected):
+        if not alike(actual, expected):
             needed = "one number" if expected.ndim == 0 else f"shape {expected.shape}"
             turned = " Is it transposed?" if actual.shape == expected.T.shape else ""
             return f"{where}, {what} has shape {actual.shape}; {needed} is needed.{turned}"
         gap = np.abs(actual - expected)
         worst = int(np.argmax(np.where(np.isnan(gap), np.inf, gap)))
         entry = "" if expected.size == 1 else "one entry of "
-        shown = (
-            f"{where}, {entry}{what} is {number(actual.flat[worst])}; "
-            f"right is {number(expected.flat[worst])}."
+        shown = truth_value if self._yes_or_no(case) else number
+        return (
+            f"{where}, {entry}{what} is {shown(actual.flat[worst])}; "
+            f"right is {shown(expected.flat[worst])}."
         )
-        return f"{shown} {_pattern(actual, expected)}".rstrip()
+
+    def _yes_or_no(self, case: Arguments) -> bool:
+        """Return whether the right result is made of True and False."""
+        right = _run(self.target.reference, case).value
+        return isinstance(right, np.ndarray) and right.dtype.kind == "b"
 
     def _where(self, case: Arguments) -> str:
         names = inspect.signature(self.target.reference).parameters
         told = [
             f"{name} {text}"
             for name, value in zip(names, case, strict=False)
-            if (text := _described(value))
+            if (text := described(value))
         ]
-        return "For " + _joined(told) if told else "For the numbers tried"
-
-
-def _alike(actual: Numbers, expected: Numbers) -> bool:
-    """Return whether the shapes agree; an array of one number may stand for the number."""
-    return actual.shape == expected.shape or (actual.size == 1 and expected.ndim == 0)
+        return "For " + joined(told) if told else "For the numbers tried"
 
 
 def _agree(actual: Numbers, expected: Numbers, spec: Part, at_least: float = 0.0) -> bool:
-    if not _alike(actual, expected):
+    if not alike(actual, expected):
         return False
     compared = agree_relatively if spec.relative else agree
     return bool(compared(actual, expected, max(at_least, tolerance(actual))).all())
-
-
-def _described(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        if 0 < value.size <= 3:
-            return f"= {np.array2string(value, precision=4, separator=', ')}"
-        return f"of shape {value.shape}"
-    if isinstance(value, int | float | str):
-        return f"= {value:.4g}" if isinstance(value, float) else f"= {value!r}"
-    return ""
-
-
-def _joined(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _quoted(key: str) -> str:
-    return f'"{key}"'
-
-
-def _pattern(actual: Numbers, expected: Numbers) -> str:
-    """Return a sentence on what the difference looks like as a whole, if it has a pattern."""
-    if actual.ndim == 2 and actual.T.shape == expected.shape and agree(actual.T, expected).all():
-        return "It is the transpose of what it should be."
-    if expected.size < 2:
-        return ""
-    nowhere = np.zeros(expected.size)  # there is no x here whose sign could matter
-    return kind_of_error(nowhere, actual.ravel(), expected.ravel())[0]
 
 
 def _run(answer: Answer, case: Arguments, overflow: Overflow = "ignore") -> Outcome:
@@ -310,7 +291,7 @@ def as_pieces(values: Mapping[str, Any]) -> tuple[Pieces, str]:
     for key, value in values.items():
         numbers, failure = as_numbers(Outcome(value=value))
         if numbers is None:
-            return {}, f"{_quoted(key)}: {failure}" if key else failure
+            return {}, f"{quoted(key)}: {failure}" if key else failure
         pieces[key] = numbers.astype(np.float64) if numbers.dtype.kind in "iub" else numbers
     return pieces, ""
 

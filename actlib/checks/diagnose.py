@@ -22,8 +22,7 @@ class Trial:
     actual: Numbers
     expected: Numbers
     excused: Numbers
-
-    whole: Numbers | None = None  # all that the answer was given, where some points were left out
+    asked: "Asked | None" = None  # all that the answer was given, where some points were left out
 
     def without(self, kinks: tuple[float, ...]) -> "Trial":
         """Return the trial without the points at which more than one value is right."""
@@ -34,16 +33,8 @@ class Trial:
             self.actual[keep],
             self.expected[keep],
             self.excused[keep],
-            self.x,
+            Asked(self.x, self.parameters, keep),
         )
-
-    def values_of(self, wrong: "Wrong") -> Numbers:
-        """Return what `wrong` gives at the trial's points, computed for all that the answer was given."""
-        whole = self.x if self.whole is None else self.whole
-        values = np.asarray(_applied(wrong, whole, self.parameters), dtype=np.float64)
-        if values.shape == whole.shape and whole.shape != self.x.shape:
-            values = values[np.isin(whole, self.x)]
-        return values
 
     @property
     def right(self) -> Numbers:
@@ -62,30 +53,58 @@ class Diagnosis:
 Wrong = Callable[..., Any]
 
 
+class Asked:
+    """What an answer was asked for: a key under which the values of wrong answers are kept."""
+
+    def __init__(self, x: Numbers, parameters: Parameters, keep: Numbers) -> None:
+        self.x, self.parameters, self.keep = x, parameters, keep
+        values = tuple((name, np.asarray(value).tobytes()) for name, value in parameters.items())
+        self._identity = (x.shape, x.tobytes(), values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+
 def diagnose(target: Target, trials: list[Trial]) -> Diagnosis | None:
     """Return the mistake that gives the same values in every trial, if there is a known one."""
     # at the default alone, a parameter that is inverted or forgotten is no explanation
-    varied = any(trial.parameters != target.parameters for trial in trials)
-    with np.errstate(all="ignore"):
-        for diagnosis, wrong, about_parameters in _all_suspects(target.name):
-            if (varied or not about_parameters) and _explains(wrong, trials):
-                return diagnosis
+    varied = any(
+        np.ndim(value) or value != target.parameters[name]
+        for trial in trials
+        for name, value in trial.parameters.items()
+    )
+    for index, (diagnosis, _, about_parameters) in enumerate(_all_suspects(target.name)):
+        if (varied or not about_parameters) and all(
+            _explains(target.name, index, trial) for trial in trials
+        ):
+            return diagnosis
     return None
 
 
-def _explains(wrong: Wrong, trials: list[Trial]) -> bool:
-    """Return whether `wrong` gives the values of every trial."""
-    for trial in trials:
-        try:
-            values = trial.values_of(wrong)
-        except (TypeError, ValueError):
-            return False
-        if values.shape not in (trial.x.shape, ()):
-            return False
-        within = tolerance(trial.actual)
-        if not (agree(trial.actual, values, within) | trial.excused).all():
-            return False
-    return True
+def _explains(name: str, suspect: int, trial: Trial) -> bool:
+    """Return whether a suspect gives the values of a trial."""
+    asked = trial.asked or Asked(trial.x, trial.parameters, np.ones(trial.x.shape, dtype=bool))
+    values = _values(name, suspect, asked)
+    if values is None:
+        return False
+    return bool((agree(trial.actual, values, tolerance(trial.actual)) | trial.excused).all())
+
+
+@functools.lru_cache(maxsize=8192)  # a student tries again, and a class makes the same mistakes
+def _values(name: str, suspect: int, asked: Asked) -> Numbers | None:
+    """Return what a suspect gives where an answer is compared, or None if it gives nothing there."""
+    _, wrong, _ = _all_suspects(name)[suspect]
+    try:
+        with np.errstate(all="ignore"):
+            values = np.asarray(_applied(wrong, asked.x, asked.parameters), dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    if values.shape not in (asked.x.shape, ()):
+        return None
+    return np.broadcast_to(values, asked.x.shape)[asked.keep]
 
 
 @functools.cache

@@ -180,7 +180,7 @@ def _initialisation(new: Model, old: Model, target: str) -> Finding:
         for wrong in MISCONCEPTIONS.get(target, ()):
             slip = _ratios(wrong.wrong(_copy(old), 0), old)
             if wrong.slug != "weights-kept" and np.abs(ratios / slip - 1).max() < 0.15:
-                where, slug = f"{wrong.says} {where}", wrong.slug
+                where, slug = f"{wrong.sentence} {where}", wrong.slug
                 break
         return Finding("initialisation", False, 0.0, where, slug)
     if max(np.abs(np.asarray(b)).max() for b in new["biases"]) > 0.05:

@@ -94,7 +94,7 @@ def _corners(params: Mapping[str, Numbers], target: str) -> Finding:
     where = f"At ({a}, {b}) the logit is {z[i]:.4g}; it should be {side} 0."
     for wrong in MISCONCEPTIONS.get(target, ()):
         if tuple(bool(value) for value in logits(wrong.wrong()) > 0) == answers != XOR:
-            return Finding("corners", False, 0.0, f"{wrong.says} {where}", wrong.slug)
+            return Finding("corners", False, 0.0, f"{wrong.sentence} {where}", wrong.slug)
     return Finding("corners", False, 0.0, where)
 
 

@@ -230,9 +230,8 @@ def central_difference(f, x, h):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": false, "grade_id": "difference-helper", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def difference_of_polynomial(coefficients, x, h):
-    """Apply your central_difference to a polynomial: this is what the check calls."""
+    """Apply central_difference to a polynomial. This is what the check calls: leave it as it is."""
     return central_difference(lambda t: np.polyval(coefficients, t), x, h)
 
 
@@ -271,9 +270,8 @@ def numerical_gradient(loss, w, h):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": false, "grade_id": "gradient-helper", "locked": true, "schema_version": 3, "solution": false, "task": false}
 def gradient_of_surface(w, h, A, b, c):
-    """Apply your numerical_gradient to a cubic loss: this is what the check calls."""
+    """Apply numerical_gradient to a cubic loss. This is what the check calls: leave it as it is."""
 
     def loss(v):
         u = v.ravel()
@@ -424,9 +422,9 @@ def softmax_cross_entropy(logits, labels):
 # %% nbgrader={"grade": true, "grade_id": "loss-check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(softmax_cross_entropy, "softmax_cross_entropy", parts={"value": 2, "stability": 1}).points(3)
-### BEGIN HIDDEN TESTS
 parts = {"value": 2, "stability": 1}
+check(softmax_cross_entropy, "softmax_cross_entropy", parts=parts).points(3)
+### BEGIN HIDDEN TESTS
 check(softmax_cross_entropy, "softmax_cross_entropy", parts=parts, secret=True).points(3)
 ### END HIDDEN TESTS
 
@@ -455,11 +453,9 @@ def softmax_cross_entropy_grad(logits, labels):
 # %% nbgrader={"grade": true, "grade_id": "loss-grad-check", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(
-    softmax_cross_entropy_grad, "softmax_cross_entropy_grad", parts={"value": 2, "stability": 1}
-).points(3)
-### BEGIN HIDDEN TESTS
 parts = {"value": 2, "stability": 1}
+check(softmax_cross_entropy_grad, "softmax_cross_entropy_grad", parts=parts).points(3)
+### BEGIN HIDDEN TESTS
 check(softmax_cross_entropy_grad, "softmax_cross_entropy_grad", parts=parts, secret=True).points(3)
 ### END HIDDEN TESTS
 

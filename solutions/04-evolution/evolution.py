@@ -509,11 +509,9 @@ def swap_to_relu(model, seed):
 # %% nbgrader={"grade": true, "grade_id": "swap-check", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 from actlib.checks import check
 
-check(
-    swap_to_relu, "swap_to_relu", parts={"activation": 1, "initialisation": 2, "training": 2}
-).points(5)
-### BEGIN HIDDEN TESTS
 parts = {"activation": 1, "initialisation": 2, "training": 2}
+check(swap_to_relu, "swap_to_relu", parts=parts).points(5)
+### BEGIN HIDDEN TESTS
 check(swap_to_relu, "swap_to_relu", parts=parts, secret=True).points(5)
 ### END HIDDEN TESTS
 

@@ -219,3 +219,35 @@ def test_a_clash_of_shapes_is_named_by_what_went_wrong_before():
 
     report = check(biases_added, "collapse")
     assert report.findings[1].diagnosis == "biases-added"
+
+
+@pytest.mark.parametrize(
+    ("answer", "slug"),
+    [
+        (lambda p, c, u: {"W3": c["h2"] @ u}, "product-of-shapes"),
+        (lambda p, c, u: {"W3": np.dot(c["h2"], u)}, "product-of-shapes"),
+        (lambda p, c, u: {"W3": c["h2"] * u}, "shapes-do-not-fit"),
+    ],
+)
+def test_a_missing_transpose_is_suspected(answer, slug):
+    report = check(answer, "relu_backward")
+    assert report.score == 0
+    assert report.findings[0].diagnosis == slug
+    assert "print their shapes" in report.findings[0].message
+
+
+def test_yes_or_no_is_shown_as_such():
+    report = check(lambda z: np.zeros(z.shape[1]), "dead_units")
+    assert "is False; right is True" in report.findings[0].message
+
+
+@pytest.mark.parametrize("target", NETWORK)
+@pytest.mark.parametrize("result", [0.0, np.zeros(3), np.zeros((2, 3, 4)), [], {}, (), "x", [None]])
+def test_any_result_gets_a_report(target, result):
+    """Whatever comes back, the check does not fall over, also where the shape is unheard of."""
+    report = check(lambda *arguments: result, target)
+    assert report.score < 1
+    report = check(lambda *arguments: (result, result, result), target)
+    assert report.score < 1
+    report = check(lambda *arguments: dict.fromkeys(("W1", "b1", "W2", "b2"), result), target)
+    assert report.score < 1

@@ -171,7 +171,7 @@ def test_the_time_limit_leaves_no_timer_behind():
 def test_an_answer_fitted_to_the_published_points_fails_at_the_secret_ones():
     from actlib.checks.probes import points
 
-    published = points("tanh", False)
+    published = np.sort(points("tanh", False))
 
     def fitted(x):
         return np.interp(x, published, np.tanh(published))

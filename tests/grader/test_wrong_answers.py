@@ -6,6 +6,8 @@ import pytest
 from actlib.checks import check
 from actlib.checks.misconceptions import MISCONCEPTIONS
 from actlib.checks.network import NETWORK
+from actlib.checks.targets import ELEMENTWISE
+from actlib.checks.vector import VECTOR
 
 PAIRS = [
     pytest.param(target, wrong, id=f"{target}-{wrong.slug}-{i}")
@@ -86,3 +88,65 @@ def test_close_is_still_wrong(distance):
     """The checks of a course that compares to 1e-2 let these pass."""
     assert check(lambda x: np.tanh(x) + distance, "tanh", parts=["value"]).score == 0
     assert check(lambda x: np.tanh(x * (1 + distance)), "tanh", parts=["value"]).score == 0
+
+
+CATALOGUE = [*ELEMENTWISE, *VECTOR]
+
+
+def test_there_are_misconceptions_for_every_target():
+    assert sum(len(MISCONCEPTIONS[target]) for target in CATALOGUE) >= 200
+    assert min(len(MISCONCEPTIONS[target]) for target in CATALOGUE) >= 8
+
+
+@pytest.mark.parametrize("target", CATALOGUE)
+def test_the_same_function_has_the_same_name(target):
+    """Two slugs for one function: one of them could never be given."""
+    rng = np.random.default_rng(3)
+    seen = {}
+    for wrong in MISCONCEPTIONS[target]:
+        if target in VECTOR:
+            shape = (4, 6) if VECTOR[target].has_axis else (4,)
+            inputs = VECTOR[target].inputs_for(rng.normal(size=shape), np.random.default_rng(4))
+            rng = np.random.default_rng(3)
+            settings = [{}]
+        else:
+            inputs, settings = (np.linspace(-9.3, 9.4, 200),), ELEMENTWISE[target].settings({})
+        with np.errstate(all="ignore"):
+            values = [
+                np.asarray(
+                    wrong.wrong(*inputs, **{k: v for k, v in s.items() if k != "approximate"})
+                )
+                for s in settings
+            ]
+        key = b"".join(np.round(v, 7).astype(float).tobytes() for v in values)
+        assert seen.setdefault(key, wrong.slug) == wrong.slug
+
+
+def slip(x, beta=1.0):
+    s = 1 / (1 + np.exp(-beta * x))
+    return s + beta * x * s * (1 + s)
+
+
+@pytest.mark.parametrize(
+    ("target", "answer", "slug"),
+    [
+        ("swish_grad", lambda x, beta=1.0: slip(x), "plus-for-minus+beta-forgotten"),
+        ("swish_grad", lambda x, beta=1.0: slip(x, 1 / beta), "plus-for-minus+beta-inverted"),
+        ("swish_grad", lambda x, beta=1.0: -slip(x, beta), "plus-for-minus+sign"),
+        ("softplus", lambda x, beta=1.0: np.logaddexp(0, x / beta) / beta, "parameter-misplaced"),
+        ("softplus", lambda x, beta=1.0: np.logaddexp(0, x), "beta-forgotten"),
+        ("elu", lambda x, alpha=1.0: np.where(x > 0, x, np.expm1(np.minimum(x, 0)) / alpha), "alpha-inverted"),
+        ("mish", np.tanh, "tanh-instead"),
+        ("mish", lambda x: 0.25 * x, None),
+        ("tanh_grad", lambda x: (np.tanh(x + 1e-3) - np.tanh(x)) / 1e-3, "difference-quotient"),
+        ("mish", lambda x: np.round(x * np.tanh(np.logaddexp(0, x)), 4), "rounded"),
+        ("mish", lambda x: (x * np.tanh(np.logaddexp(0, x))).astype(np.float16), "float16"),
+        ("clipped_relu", lambda x, cap=6.0: np.where(x > cap, 0.9 * cap, np.maximum(x, 0)), "large-x"),
+        ("selu", lambda x: 1.0507009873554805 * np.where(x > 0, x, np.tanh(x)), "negative-side"),
+        ("softmax", lambda x, axis=-1: np.exp(x) / np.exp(x).sum(axis=0), "wrong-axis"),
+    ],
+)  # fmt: skip
+def test_combinations_and_kinds_of_mistakes_are_named(target, answer, slug):
+    report = check(answer, target, secret=True)
+    assert report.score == 0
+    assert report.findings[0].diagnosis == slug, report

@@ -107,7 +107,9 @@ def label_pairs(rng: np.random.Generator) -> list[tuple[Any, Any]]:
 
 def classifiers(rng: np.random.Generator) -> list[tuple[Any, Any, int]]:
     """Return labels, predictions and the number of classes; every class is present and predicted."""
-    return [(*_labels(rng, n, classes), classes) for n, classes in ((40, 4), (11, 3), (100, 6))]
+    single = np.array([0, 0, 0, 1, 2, 2]), np.array([0, 1, 0, 1, 2, 0])  # a class that counts once
+    drawn = [(*_labels(rng, n, classes), classes) for n, classes in ((40, 4), (11, 3), (100, 6))]
+    return [*drawn, (*single, 3)]
 
 
 def silent_classifiers(rng: np.random.Generator) -> list[tuple[Any, Any, int]]:

@@ -21,10 +21,12 @@ def unit_backward(x: Array, w: Array, b: float, upstream: float) -> tuple[Array,
 
 
 def units(rng: np.random.Generator) -> list[tuple[Array, Array, float]]:
-    """Return inputs, weights and a bias for units with several numbers of inputs."""
-    return [
+    """Return inputs, weights and a bias for units with several numbers of inputs, on and off."""
+    drawn = [
         (rng.normal(size=d), rng.normal(0, 0.6, d), float(rng.normal(0, 0.5))) for d in (3, 1, 4, 3)
     ]
+    x, w, b = drawn[0]
+    return [*drawn, (x, -w, -b)]  # one of the two has a negative pre-activation
 
 
 def units_with_upstream(rng: np.random.Generator) -> list[tuple[Array, Array, float, float]]:

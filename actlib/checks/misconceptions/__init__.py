@@ -5,10 +5,12 @@ does not give the formula away.
 """
 
 from actlib.checks.misconceptions import (  # noqa: F401  (they register themselves)
+    cross_entropy,
     exponential,
     gated,
     gelu,
     glu,
+    gradient_check,
     hard,
     initialisation,
     network_evolution,

@@ -93,7 +93,7 @@ for slug, says, slip in [
     ("absolute-sum", "This adds up absolute values; the Euclidean norm is asked for.", {"norm": lambda g: np.sum(np.abs(g))}),
     ("largest-entry", "This is the largest entry; the Euclidean norm of all is asked for.", {"norm": lambda g: np.max(np.abs(g))}),
     ("root-mean-square", "This is the root of the mean square; the norm is the root of the sum.", {"norm": lambda g: np.sqrt(np.mean(g**2))}),
-    ("spectral", "np.linalg.norm(…, 2) is the largest singular value; leave out the 2.", {"norm": lambda g: np.linalg.norm(g, 2)}),
+    ("spectral", "This is the spectral norm, the largest singular value; the Euclidean norm of all entries is asked for.", {"norm": lambda g: np.linalg.norm(g, 2)}),
     ("of-the-error", "These are the norms of the errors; the gradients of the weights are asked for.", {"of": lambda below, delta: delta}),
     ("averaged-again", "The gradient is a sum over the batch: the mean is already in upstream.", {"of": _mean_over_batch}),
     ("slope-of-output", "The slope is computed from the output as if it were the pre-activation.", {"slope": lambda h, right: _slope_at(h, right)}),

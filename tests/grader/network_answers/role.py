@@ -212,8 +212,10 @@ def enumerated(f, w, h):
     return np.array(list(result.values())).reshape(w.shape)
 
 
-for rule in (one_by_one, moved_and_restored, flat, enumerated):
-    right("numerical_gradient", loss(rule), rule.__name__)
+right("numerical_gradient", loss(one_by_one), "one by one")
+right("numerical_gradient", loss(moved_and_restored), "moved and restored")
+right("numerical_gradient", loss(flat), "flat")
+right("numerical_gradient", loss(enumerated), "enumerated")
 right("numerical_gradient", loss(lambda f, w, h: flat(f, w, h).tolist()), "nested lists")
 
 right(
