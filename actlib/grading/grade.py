@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -320,6 +321,14 @@ def _enter(shop: Workshop) -> None:
     global _shop
     _shop = shop
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that owns the pool
+    threading.Thread(target=_leave_with_the_owner, daemon=True).start()
+
+
+def _leave_with_the_owner() -> None:
+    """End this process when the pool's owner is killed: a pool's processes wait for work for ever."""
+    if owner := multiprocessing.parent_process():
+        owner.join()
+        os._exit(1)
 
 
 def _execute(job: Job) -> Executed:

@@ -73,6 +73,17 @@ def test_a_changed_test_is_a_reason_to_grade_again(small_class):
     assert Grading(small_class, "02-sigmoid", ["ada"]).plan() == {"ada": "changed"}
 
 
+def empty(group):
+    """Return whether a process group is, or soon becomes, empty."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_killed_at_any_moment_the_next_run_completes_it(small_class):
     """The final gradebook is that of a run that nobody disturbed."""
     command = [f"{BIN}/actlib", "grade", "02-sigmoid", "--course", str(small_class), "--jobs", "2"]
@@ -88,6 +99,20 @@ def test_killed_at_any_moment_the_next_run_completes_it(small_class):
     assert set(rows) == set(KEPT)
     list(Grading(small_class, "02-sigmoid", force=True))
     assert points(small_class) == disturbed
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(small_class):
+    run = subprocess.Popen(
+        [f"{BIN}/actlib", "grade", "02-sigmoid", "--course", str(small_class), "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert any(" graded" in line for line in run.stdout), "the pool never came to work"
+    run.kill()
+    run.wait()
+    assert empty(run.pid)
 
 
 def test_a_grader_that_dies_is_replaced(small_class, monkeypatch):
