@@ -146,3 +146,8 @@ def test_the_polynomial_of_the_normal_tail_is_exact_to_half_an_ulp():
         polynomial = mp.polyval([mp.mpf(c) for c in COEFFICIENTS[::-1]], u)
         exact = (1 + a) * mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
         assert abs(polynomial / exact - 1) < 2.0**-53
+
+
+def test_gelu_where_all_its_roundings_point_the_same_way():
+    x = -31.014784120384004 - np.arange(100) * np.spacing(31.0)
+    assert oracle.reference("gelu", x).ulps(actlib.gelu(x)).max() <= 4
