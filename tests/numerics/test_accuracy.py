@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import actlib
+from actlib._normal_tail import COEFFICIENTS
 from actlib.bench import oracle
 
 GRID = oracle.grid(1200)
@@ -137,3 +138,16 @@ def test_glu_family_also_where_the_gate_underflows(name, gate):
     vjp = getattr(actlib, f"{name}_vjp")(x, upstream)
     assert ulps(vjp[: len(a)], times(U, g)) <= 5
     assert ulps(vjp[len(a) :], times([u * v for u, v in zip(U, A, strict=True)], slope)) <= 5
+
+
+def test_the_polynomial_of_the_normal_tail_is_exact_to_half_an_ulp():
+    for a in map(mp.mpf, np.linspace(0.0, 54.0, 301).tolist()):
+        u = (a - 4) / (a + 4)
+        polynomial = mp.polyval([mp.mpf(c) for c in COEFFICIENTS[::-1]], u)
+        exact = (1 + a) * mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
+        assert abs(polynomial / exact - 1) < 2.0**-53
+
+
+def test_gelu_where_all_its_roundings_point_the_same_way():
+    x = -31.014784120384004 - np.arange(100) * np.spacing(31.0)
+    assert oracle.reference("gelu", x).ulps(actlib.gelu(x)).max() <= 4
