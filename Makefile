@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course book exercises grade experiments test audit pdf lint serve formgrader clean frameworks pins check-python
+.PHONY: help course book exercises grade experiments bench test audit pdf lint serve formgrader clean frameworks pins check-python
 
 # The first Python that is new enough; override with `make PYTHON=/path/to/python course`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -83,7 +83,6 @@ serve: book ## look at the site on http://localhost:8000
 # --- measuring -----------------------------------------------------------------------------------
 
 # `make bench BENCH=--store` also replaces the results that the book shows; that needs `make frameworks` first.
-.PHONY: bench
 bench: .venv/.test ## measure accuracy and speed into _build/bench (half an hour)
 	@echo "==> measuring actlib beside the textbook, SciPy, PyTorch and JAX, as far as they are installed"
 	@$(V)/actlib bench numerics $(BENCH)
