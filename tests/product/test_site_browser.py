@@ -17,7 +17,7 @@ WIDER = """() => [...document.querySelectorAll("body *")]
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
   .map((e) => e.tagName + "." + e.className).slice(0, 5)"""
 UNREACHABLE = """() => [...document.querySelectorAll(".math-scroll, article pre, .pst-scrollable-table-container")]
-  .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0).map((e) => e.textContent.slice(0, 60))"""
+  .filter((e) => e.scrollWidth > e.clientWidth && e.tabIndex < 0).map((e) => e.textContent.slice(0, 60))"""
 
 # A formula has hundreds of elements for the eye alone, hidden from screen readers. axe reads no
 # MathML, so it takes a header cell with a formula for empty: EMPTY_HEADERS asks instead. `preload`
@@ -61,6 +61,7 @@ def visit(tab, address, seen, axe):
     for event, listener in listeners.items():
         tab.on(event, listener)
     tab.goto(address + seen.page)
+    tab.evaluate("document.fonts.ready.then(() => null)")
     seen.theme = tab.evaluate("document.documentElement.dataset.theme")
     if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
         seen.sideways = tab.evaluate(WIDER) or ["?"]

@@ -8,7 +8,7 @@
   };
   const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
   const update = (box) => {
-    if (box.scrollWidth > box.clientWidth + 1) {
+    if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", box.dataset.scrolls + ", scrolls sideways");
