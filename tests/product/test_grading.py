@@ -183,7 +183,7 @@ def test_the_root_is_an_ordinary_course(root):
 
 def test_make_formgrader_opens_it_on_the_class(root, demo_class, tmp_path):
     folder, _ = demo_class
-    dry = ["make", "--no-print-directory", "--dry-run", "--old-file=_build/stamps/grade", "formgrader"]
+    dry = ["make", "--no-print-directory", "-n", "--old-file=_build/stamps/grade", "formgrader"]
     recipe = subprocess.run(dry, cwd=root, capture_output=True, text=True, check=True).stdout
     start = shlex.split(recipe.splitlines()[-1].split("&&")[1])
     assert "--LabApp.default_url=/formgrader" in start
