@@ -5,7 +5,10 @@ from math import inf
 
 import numpy as np
 
+from actlib.bench.results_view import select
 from actlib.catalog import catalog
+from actlib.experiments import load
+from actlib.experiments.stats import Estimate, geometric
 from actlib.figures import display_name, markdown_table
 
 
@@ -22,18 +25,26 @@ def number(value: float) -> str:
     return f"{value + 0.0:.3g}".replace("-", "−")
 
 
+def cost(name: str) -> Estimate:
+    """Return the measured time of a function and its derivative, in ReLU's."""
+    rows = select(load("costs")["rows"], part="function")
+    ns = {row["what"]: np.array(row["ns"]) for row in rows}
+    return geometric((ns[name] + ns[f"{name}_grad"]) / (ns["relu"] + ns["relu_grad"]))
+
+
 def fact_table(names: Sequence[str]) -> str:
-    """Return a table of range, saturation, kinks and smoothness of element-wise functions.
+    """Return a table of range, saturation, kinks, smoothness and cost of element-wise functions.
 
     All cells are computed, at the default parameters: the slopes far out are the derivative's own
-    limits, and at a kink stands the value that the derivative takes there, which is a convention.
+    limits, at a kink stands the value that the derivative takes there, which is a convention, and
+    the cost is that of function and derivative, in ReLU's, from the experiment ``costs``.
 
     Examples
     --------
     >>> print(fact_table(["relu"]))
-    | function | range | slope far left | slope far right | at kinks | smoothness |
-    |---|---|---|---|---|---|
-    | ReLU | 0 to ∞ | 0 | 1 | 0 at x = 0 | $C^0$ |
+    | function | range | slope far left | slope far right | at kinks | smoothness | time, ReLU’s = 1 |
+    |---|---|---|---|---|---|---|
+    | ReLU | 0 to ∞ | 0 | 1 | 0 at x = 0 | $C^0$ | 1 |
     """
     rows = []
     for name in names:
@@ -53,7 +64,9 @@ def fact_table(names: Sequence[str]) -> str:
                 number(right),
                 ", ".join(kinks) or "none",
                 f"$C^{smooth[1]}$" if smooth.startswith("C") else smooth,
+                "1" if name == "relu" else cost(name).text(1),
             ]
         )
-    header = ["function", "range", "slope far left", "slope far right", "at kinks", "smoothness"]
+    slopes = ["slope far left", "slope far right", "at kinks"]
+    header = ["function", "range", *slopes, "smoothness", "time, ReLU’s = 1"]
     return markdown_table(header, rows)

@@ -21,7 +21,7 @@ ALONE = True  # the runner starts nothing beside this
 
 SETTINGS: dict[str, Any] = {
     "elements": 100_000,
-    "functions": [name for name in catalog if not catalog[name].vector and name != "log_sigmoid"],
+    "functions": [name for name in catalog if not catalog[name].vector],
     "step_activations": ["identity", "relu", "prelu", "leaky_relu", "sigmoid", "tanh", "gelu", "silu"],
     "step_widths": [64, 256, 1024],
     "depth": 3,

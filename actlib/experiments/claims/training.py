@@ -179,3 +179,28 @@ def without_pretraining() -> Evidence:
         effect=f"from random weights: {accuracy[best].text(1, ' %')} on {best[0]}, {best[1]} layers",
         numbers={"all": listed(accuracy)},
     )
+
+
+@rule(32)
+def gated_units() -> Evidence:
+    """Each gated unit minus GELU, the blocks having equally many parameters."""
+    stored = load("gated")
+    accuracy, rate = (
+        {row["activation"]: row[what] for row in stored["rows"]}
+        for what in ("val_accuracy", "learning_rate")
+    )
+    effects = {
+        name: difference(accuracy[name], accuracy["gelu"], 100)
+        for name in stored["settings"]["gated"]
+    }
+    return Evidence(
+        always=all(effect.low > 0 for effect in effects.values()),
+        sometimes=any(effect.low > 0 for effect in effects.values()),
+        effect="points against GELU: "
+        + ", ".join(f"{name} {effect.text(1)}" for name, effect in effects.items()),
+        numbers={
+            "parameters": f"{stored['rows'][0]['parameters']:,}",
+            "rate_gelu": rate["gelu"],
+            "rate_geglu": rate["geglu"],
+        },
+    )
