@@ -1,4 +1,4 @@
-"""Exercises that are answered in the page: ``{try-it} 02-sigmoid stable-sigmoid``.
+"""Exercises that are answered in the page: ``{try-it} 02-sigmoid tanh tanh-grad``.
 
 Statement, stub and check come from the notebook that students get, so there is one text of each,
 and neither a solution nor a hidden test can be in it. What runs them is Python in a web worker:
@@ -6,8 +6,10 @@ Pyodide's files, which :mod:`~actlib.site.pyodide` has fetched, and actlib in a 
 ``pyodide/`` in the site and loaded when a reader asks for a check.
 """
 
+import ast
 import html
 import json
+import re
 import shutil
 import zipfile
 from functools import cache
@@ -16,6 +18,7 @@ from typing import Any
 
 import nbformat
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -99,38 +102,57 @@ def publish(app: Sphinx, error: Exception | None) -> None:
 # --- the directives ------------------------------------------------------------------------------
 
 
+def only_defines(source: str) -> bool:
+    """Tell whether a cell merely imports, defines and assigns, so that later cells may need it.
+
+    The others draw or train with the answers, which a page does not do.
+
+    >>> only_defines("import numpy as np"), only_defines("for x in y: draw(x)")
+    (True, False)
+    """
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign, ast.Expr)
+    return all(isinstance(statement, kinds) for statement in ast.parse(source).body)
+
+
 @cache
 def exercises(notebook: Path) -> dict[str, dict[str, Any]]:
     """Return the automatically graded exercises of a released notebook, in its order."""
     cells = nbformat.read(notebook, as_version=4).cells
     found: dict[str, dict[str, Any]] = {}
     setup: list[str] = []
-    statement, open_id = "", None
+    statement, last = "", ""
     for cell in cells:
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "markdown":
             statement = cell.source
         elif marks.get("solution") and not marks.get("grade"):
-            open_id = marks["grade_id"]
-            found[open_id] = {"statement": statement, "stub": cell.source, "setup": list(setup)}
+            last = marks["grade_id"]
+            found[last] = {"statement": statement, "stub": cell.source, "setup": list(setup)}
+            found[last]["checks"] = []
             statement = ""
-        elif marks.get("grade") and open_id:
-            found[open_id].update(check=cell.source, points=marks["points"])
-            open_id = None
-        elif marks.get("locked"):
+        elif marks.get("grade") and last:
+            found[last]["checks"].append(cell.source)
+        elif marks.get("locked") and only_defines(cell.source):
             setup.append(cell.source)
-    return {name: e for name, e in found.items() if "check" in e}
+    return {name: e for name, e in found.items() if e["checks"]}
 
 
 class TryIt(SphinxDirective):
-    """One exercise of an assignment: ``{try-it} assignment exercise``, or all of them, in order."""
+    """Exercises of an assignment: ``{try-it} assignment exercise …``, or all of them, in order.
+
+    Of all, those named by the option ``without`` are left to the notebook. The content, if any,
+    stands before them.
+    """
 
     required_arguments = 1
     optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = {"without": directives.unchanged_required}  # noqa: RUF012
 
     def run(self) -> list[nodes.Node]:
-        """Make the statement and the box, or say which exercises there are."""
-        assignment, *wanted = self.arguments
+        """Make statements and boxes, or say which exercises there are."""
+        assignment, *wanted = " ".join(self.arguments).split()
         folder = Path(self.env.srcdir) / "exercises" / assignment
         notebooks = sorted(folder.glob("*.ipynb"))
         if not notebooks:
@@ -138,31 +160,33 @@ class TryIt(SphinxDirective):
         known = {name: e for notebook in notebooks for name, e in exercises(notebook).items()}
         for notebook in notebooks:
             self.env.note_dependency(str(notebook))
-        for name in wanted:
+        left_out = self.options.get("without", "").split()
+        for name in [*wanted, *left_out]:
             if name not in known:
                 raise self.error(f"try-it: {assignment} has {', '.join(known)}; not {name!r}")
-        return [
-            node for name in wanted or known for node in self._exercise(assignment, name, known)
-        ]
+        shown: list[nodes.Node] = self.parse_content_to_nodes() if self.content else []
+        for name in wanted or [name for name in known if name not in left_out]:
+            shown += self._statement(known[name]["statement"], f"exercises/{assignment}")
+            box = answer_box(assignment=assignment, exercise=name)
+            box["cells"] = {key: known[name][key] for key in ("setup", "stub", "checks")}
+            shown.append(box)
+        return shown
 
-    def _exercise(
-        self, assignment: str, name: str, known: dict[str, dict[str, Any]]
-    ) -> list[nodes.Node]:
-        exercise = known[name]
-        heading, _, text = exercise["statement"].partition("\n")
+    def _statement(self, text: str, source: str) -> list[nodes.Node]:
+        # a heading of the notebook is none of the page's
         statement = nodes.container()
-        if heading.startswith("#"):
-            statement += nodes.rubric("", heading.lstrip("# "))
-        else:
-            text = exercise["statement"]
-        self.state.nested_parse(
-            StringList(text.splitlines(), source=f"exercises/{assignment}"),
-            self.content_offset,
-            statement,
-        )
-        box = answer_box(assignment=assignment, exercise=name)
-        box["cells"] = {key: exercise[key] for key in ("setup", "stub", "check")}
-        return [statement, box]
+        lines: list[str] = []
+        for line in [*text.splitlines(), "#"]:
+            if not re.match("#+( |$)", line):
+                lines.append(line)
+                continue
+            self.state.nested_parse(
+                StringList(lines, source=source), self.content_offset, statement
+            )
+            lines = []
+            if title := line.lstrip("# "):
+                statement += nodes.rubric("", title)
+        return [statement] if len(statement) else []
 
 
 BOX = """\
@@ -173,7 +197,7 @@ BOX = """\
 <div class="aw-buttons"><button type="button" data-do="check">Check</button><button type="button" data-do="stop" hidden>Stop</button><button type="button" data-do="again">Start again</button></div>
 <p role="status">The first check on a page loads Python, {megabytes:.1f} MB. Your answers stay in this browser.</p>
 <progress max="1" value="0" aria-label="Loading Python" hidden></progress>
-<div class="actlib-try-result" role="region" aria-label="Result: {exercise}" aria-live="polite" tabindex="-1"></div>
+<div class="actlib-try-result" role="group" aria-label="Result: {exercise}" aria-live="polite" tabindex="-1"></div>
 </div>
 """
 NO_PYTHON = "This copy of the book was built without Python for its pages: do this exercise in the notebook."

@@ -1,11 +1,13 @@
 """Exercises answered in the page: right, wrong, endless, kept, taken back; and no Python at all."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
 
+import jupytext
 import pytest
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
 from test_site_browser import AXE, DESKTOP, PHONE
@@ -41,8 +43,8 @@ def tab(browser, address, python_in_the_page):
     context.close()
 
 
-def box(tab, exercise):
-    return tab.locator(f"[data-exercise={exercise}]")
+def box(tab, exercise, assignment="02-sigmoid"):
+    return tab.locator(f"[data-assignment='{assignment}'][data-exercise={exercise}]")
 
 
 def check(box, answer=None):
@@ -50,7 +52,7 @@ def check(box, answer=None):
     if answer is not None:
         box.locator("textarea").fill(answer)
     box.get_by_role("button", name="Check").click()
-    result = box.get_by_role("region")
+    result = box.get_by_role("group")
     result.locator("table, .actlib-try-error").first.wait_for(timeout=120_000)
     return result.inner_text()
 
@@ -73,7 +75,7 @@ def test_a_reader_answers_in_the_page(tab, axe):
     assert "Not written yet" in check(box(tab, "stable-sigmoid"))
 
     assert "SyntaxError" in check(first, "def sigmoid(x)\n    return x")
-    assert "line 1" in first.get_by_role("region").inner_text()
+    assert "line 1" in first.get_by_role("group").inner_text()
     assert "printed" in check(first, f"print('printed')\n{RIGHT}")
 
     tab.evaluate(axe)
@@ -87,6 +89,73 @@ def test_a_reader_answers_in_the_page(tab, axe):
     first.get_by_role("button", name="Stop").click()
     assert first.locator("[role=status]").inner_text() == "Stopped."
     assert "Points: 2 of 2" in check(first, RIGHT)
+
+
+def solutions():
+    """The reference solution of every exercise, by assignment and exercise."""
+    for source in sorted((ROOT / "solutions").glob("*/*.py")):
+        for cell in jupytext.read(source).cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code" and marks.get("solution"):
+                yield (source.parent.name, marks["grade_id"]), cell.source
+
+
+def exercises_of_all():
+    return [
+        (f.parent.name, name)
+        for f in (ROOT / "exercises").rglob("*.ipynb")
+        for name in exercises(f)
+    ]
+
+
+# one for each assignment, with words from the sentence that names the mistake
+WRONG = {
+    ("01-role", "softmax"): (
+        "def softmax(z):\n    return np.exp(z) / np.exp(z).sum()",
+        "mind the axis",
+    ),
+    ("02-sigmoid", "tanh-grad"): (
+        "def tanh_grad(x):\n    return 1 - np.tanh(x)",
+        "a square is missing",
+    ),
+    ("03-relu", "relu"): ("def relu(x):\n    return np.abs(x)", "are mirrored"),
+    ("04-evolution", "softplus"): (
+        "def softplus(x, beta=1.0):\n    return np.log1p(np.exp(x))",
+        "the argument is not used",
+    ),
+    ("05-modern", "hard-swish"): (
+        "def hard_swish(x):\n    return x * np.clip(x, 0, 1)",
+        "x·clip(x, 0, 1)",
+    ),
+}
+
+
+def test_every_exercise_of_every_assignment_takes_the_right_answer_and_names_a_wrong_one(tab):
+    """All in one visit. Every box is first filled, since later answers may call earlier ones."""
+    answers = dict(solutions())
+    boxes = {}
+    for one in tab.locator(".actlib-try").all():
+        key = one.get_attribute("data-assignment"), one.get_attribute("data-exercise")
+        boxes[key] = one
+        one.locator("textarea").fill(answers[key])
+    assert {assignment for assignment, _ in boxes} == {assignment for assignment, _ in WRONG}
+    assert set(exercises_of_all()) - set(boxes) == {("04-evolution", "swap")}
+    for key, one in boxes.items():
+        points = re.findall(r"Points: ([\d.]+) of ([\d.]+)", check(one))
+        assert points, key
+        assert all(got == most for got, most in points), (key, points)
+    for key, (answer, words) in WRONG.items():
+        said = check(boxes[key], answer)
+        assert words in said, (key, said)
+        assert "Points: 0 of" in said, (key, said)
+
+
+def test_each_chapter_has_a_part_of_its_assignment_to_answer(pages):
+    for folder in sorted((ROOT / "exercises").iterdir()):
+        (page,) = [p for name, p in pages.items() if name.startswith(f"chapters/{folder.name}")]
+        section = page.find(id="exercise")
+        here = {b["data-assignment"] for b in section.select(".actlib-try")}
+        assert here == {folder.name}
 
 
 def test_answers_are_kept_and_can_be_taken_back(tab):
@@ -138,7 +207,9 @@ def test_every_graded_exercise_of_every_assignment_has_statement_stub_and_check(
         assert found
         for exercise in found.values():
             assert "raise NotImplementedError" in exercise["stub"]
-            assert "check(" in exercise["check"]
+            assert all("check(" in cell for cell in exercise["checks"])
+            # what the page runs besides: nothing that draws, nothing that calls an answer
+            assert not [c for c in exercise["setup"] if "plt." in c or "check(" in c]
 
 
 def test_the_zipped_library_is_the_same_twice_and_enough_for_a_check(tmp_path):
@@ -154,7 +225,7 @@ def test_the_zipped_library_is_the_same_twice_and_enough_for_a_check(tmp_path):
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import actlib, actlib_runner\n"
         "assert actlib.__file__.startswith(sys.argv[1])\n"
-        "print(actlib_runner.run(['import numpy as np'], [], sys.argv[2], sys.argv[3]))"
+        "print(actlib_runner.run(['import numpy as np'], [], sys.argv[2], [sys.argv[3]]))"
     )
     test = "from actlib.checks import check\ncheck(sigmoid, 'sigmoid').points(2)"
     done = subprocess.run(
@@ -166,11 +237,11 @@ def test_the_zipped_library_is_the_same_twice_and_enough_for_a_check(tmp_path):
 
 
 def test_the_runner_names_the_line_of_an_error_and_survives_an_exit():
-    assert run([], [], "x = 1\ny = x / 0", "")["error"] == (
+    assert run([], [], "x = 1\ny = x / 0", [])["error"] == (
         "ZeroDivisionError: division by zero (line 2 of your answer)"
     )
-    assert run([], [], "import sys\nsys.exit()", "")["error"].startswith("SystemExit")
-    assert run([], ["1 / 0", "a = 1"], "b = a", "b")["html"] == "<pre>1</pre>"
+    assert run([], [], "import sys\nsys.exit()", [])["error"].startswith("SystemExit")
+    assert run([], ["1 / 0", "a = 1"], "b = a", ["b"])["html"] == "<pre>1</pre>"
 
 
 def test_a_file_with_another_hash_is_not_taken(tmp_path, monkeypatch):

@@ -28,8 +28,9 @@ const ready = (async () => {
   const run = python.pyimport("actlib_runner").run;
   python.runPython("from actlib import checks");
   return (work) => {
-    const lists = [work.setup, work.earlier].map((cells) => python.toPy(cells));
-    const answer = run(...lists, work.answer, work.check);
+    const lists = [work.setup, work.earlier, work.checks].map((cells) => python.toPy(cells));
+    const [setup, earlier, checks] = lists;
+    const answer = run(setup, earlier, work.answer, checks);
     const result = answer.toJs({ dict_converter: Object.fromEntries });
     for (const proxy of [answer, ...lists]) proxy.destroy();
     return result;

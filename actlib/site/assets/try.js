@@ -64,7 +64,7 @@
 
   const tries = boxes.map((box) => {
     const { assignment, exercise } = box.dataset;
-    const { setup, stub, check: test } = JSON.parse(box.querySelector("script").textContent);
+    const { setup, stub, checks } = JSON.parse(box.querySelector("script").textContent);
     const key = `actlib/${assignment}/${exercise}`;
     const editor = box.querySelector("textarea");
     const [check, stop, again] = ["check", "stop", "again"].map((name) => box.querySelector(`[data-do=${name}]`));
@@ -124,7 +124,7 @@
       if (!worker) start();
       // what the reader wrote above may be called here
       const before = tries.slice(0, tries.indexOf(one)).filter((o) => o.assignment === assignment && o.editor.value !== o.stub);
-      worker.postMessage({ setup, earlier: before.map((o) => o.editor.value), answer: editor.value, check: test });
+      worker.postMessage({ setup, earlier: before.map((o) => o.editor.value), answer: editor.value, checks });
     });
     stop.addEventListener("click", () => {
       say("Stopped.");

@@ -42,12 +42,12 @@ def show(value: Any) -> str:
     return "" if value is None else f"<pre>{html.escape(repr(value))}</pre>"
 
 
-def run(setup: list[str], earlier: list[str], answer: str, check: str) -> dict[str, str]:
+def run(setup: list[str], earlier: list[str], answer: str, checks: list[str]) -> dict[str, str]:
     """Run the cells in fresh names, and return what to show: html, output, error.
 
-    >>> run(["import math"], [], "def f(x): return math.sqrt(x)", "f(4)")
+    >>> run(["import math"], [], "def f(x): return math.sqrt(x)", ["f(4)"])
     {'html': '<pre>2.0</pre>', 'output': '', 'error': ''}
-    >>> run([], [], "1 +", "")["error"]
+    >>> run([], [], "1 +", [])["error"]
     'SyntaxError: invalid syntax (line 1 of your answer)'
     """
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -62,7 +62,8 @@ def run(setup: list[str], earlier: list[str], answer: str, check: str) -> dict[s
                     execute(cell, "an earlier answer", names)
             output.truncate(output.seek(0))
             execute(answer, ANSWER, names)
-            shown = show(execute(check, "the check", names))
+            for check in checks:
+                shown += show(execute(check, "the check", names))
         except BaseException as problem:
             error = explain(problem)
     return {"html": shown, "output": output.getvalue()[:20_000], "error": error}
