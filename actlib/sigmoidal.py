@@ -10,14 +10,12 @@ from actlib._elementwise import Block, elementwise, positive
 from actlib._exponentials import (
     FAR,
     bounded_product,
-    exp_minus_abs,
     logistic,
     logistic_slope,
     magnitude,
     replace_tail,
     split_exp,
 )
-from actlib._steps import negative_part, positive_part
 
 
 @elementwise
@@ -101,9 +99,7 @@ def log_sigmoid(x: Block, *, out: Block) -> Block:
     array([-1.00000000e+03, -6.93147181e-01])
     """
     # log(sigmoid(x)) is -inf below -745, where the true value is just x
-    t = exp_minus_abs(x, out=out)
-    np.log1p(t, out=t)
-    return np.subtract(negative_part(x), t, out=t)
+    return np.negative(softplus_block(-x, 1.0, out), out=out)
 
 
 @elementwise
@@ -125,10 +121,10 @@ def log_sigmoid_grad(x: Block, *, out: Block) -> Block:
     array([9.52574127e-01, 5.00000000e-01, 4.24835426e-18])
     """
     # 1 - σ(x) is 0 from x = 37 on; σ(-x) is not
-    y = np.exp(x, out=out)
+    y = np.exp(x)
     y += 1.0
-    np.reciprocal(y, out=y)
-    return y if x.max() <= -FAR else replace_tail(y, -x)
+    np.reciprocal(y, out=out)
+    return out if x.max() <= -FAR else replace_tail(out, -x)
 
 
 @elementwise(whole=True)
@@ -177,7 +173,7 @@ def tanh_grad(x: Block, *, out: Block) -> Block:
     array([1.00000000e+00, 4.19974342e-01, 1.69934170e-17])
     """
     # 1 - tanh(x)**2 cancels: at x = 15 it has four right digits, from 19.1 on it is 0
-    slope = logistic_slope(np.multiply(x, 2.0, out=out), out=out)
+    slope = logistic_slope(x * 2.0, out=out)
     slope *= 4.0
     return slope
 
@@ -206,9 +202,9 @@ def softsign(x: Block, *, out: Block) -> Block:
     """
     # inf / inf is nan; long before, the result is ±1
     x = np.clip(x, -1e300, 1e300)
-    size = np.abs(x, out=out)
+    size = np.abs(x)
     size += 1.0
-    return np.divide(x, size, out=size)
+    return np.divide(x, size, out=out)
 
 
 @elementwise
@@ -231,10 +227,10 @@ def softsign_grad(x: Block, *, out: Block) -> Block:
     array([1.    , 0.25  , 0.0625])
     """
     # the square of 1 + |x| overflows past 1e154; the square of its reciprocal does not
-    y = np.abs(x, out=out)
+    y = np.abs(x)
     y += 1.0
     np.reciprocal(y, out=y)
-    return np.square(y, out=y)
+    return np.square(y, out=out)
 
 
 @elementwise(beta=positive)
@@ -279,13 +275,22 @@ def softplus(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     >>> actlib.softplus([-40.0, 0.0, 1000.0])
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
-    # log(1 + exp(x)) overflows past 709 and is 0 below -37; log1p of t does neither
-    t = exp_minus_abs(x, beta, out=out)
-    np.log1p(t, out=t)
+    return softplus_block(x, beta, out)
+
+
+def softplus_block(x: Block, beta: float, out: Block) -> Block:
+    """Return ``log(1 + exp(beta * x)) / beta``."""
+    z, error = (x, 0.0) if beta == 1.0 else bounded_product(x, beta)
+    e = np.exp(z)
+    if np.ndim(error):
+        e += e * error
+    # below -37 log(1 + e) is 0, because 1 + e rounds to 1; log1p keeps the tail
+    y = np.log1p(e, out=out)
     if beta != 1.0:
-        t /= beta
-    t += positive_part(x)
-    return t
+        y /= beta
+    if not z.max() <= 700.0:  # soon exp overflows; softplus is x to all digits from 37 on
+        np.copyto(y, x, where=z > 700.0)
+    return y
 
 
 @elementwise(beta=positive)
