@@ -54,9 +54,12 @@ def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | floa
 SIGN = np.int64(np.iinfo(np.int64).min)
 
 
-def minus_abs(x: Block) -> Block:
+def minus_abs(x: Block, out: Block | None = None) -> Block:
     """Return -abs(x), by setting the sign bit: one pass over memory where abs and minus take two."""
-    return np.bitwise_or(x.view(np.int64), SIGN).view(np.float64)
+    if out is None:
+        out = np.empty_like(x)
+    np.bitwise_or(x.view(np.int64), SIGN, out=out.view(np.int64))
+    return out
 
 
 def split_exp(z: Block, error: Block | float = 0.0) -> tuple[Block, Block | float]:
@@ -83,23 +86,23 @@ def bounded_product(x: Block, factor: float) -> tuple[Block, Block]:
 def logistic(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return σ(z + error)."""
     # e / (1 + e) with e = exp(z) would need no tail, but not be monotonic in the last digit
-    e = exp_minus(z, error)
+    e = exp_minus(z, error, out=out)
     e += 1.0
-    return replace_tail(np.reciprocal(e, out=out), z, error=error)
+    return replace_tail(np.reciprocal(e, out=e), z, error=error)
 
 
 def logistic_slope(z: Block, *, out: Block) -> Block:
     """Return σ'(z), an even function, as t / (1 + t)² with t = exp(-|z|)."""
-    t = minus_abs(z)
-    np.exp(t, out=t)
+    t = minus_abs(z, out=out)
+    np.exp(t, out=t)  # the exponential that never overflows
     s = 1.0 + t
     np.square(s, out=s)
-    return np.divide(t, s, out=out)
+    return np.divide(t, s, out=t)
 
 
-def exp_minus(z: Block, error: Block | float = 0.0) -> Block:
+def exp_minus(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return ``exp(-(z + error))``, inf where that overflows."""
-    e = np.negative(z)
+    e = np.negative(z, out=out)
     np.exp(e, out=e)
     if np.ndim(error):
         e -= e * error
@@ -112,21 +115,21 @@ FAR = -350.0
 
 def times_sigmoid(x: Block, z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return x·σ(z + error); 0 for an infinite x and z = -inf."""
-    e = exp_minus(z, error)
+    e = exp_minus(z, error, out=out)
     e += 1.0
-    return replace_tail(np.divide(x, e, out=out), z, x, error=error)
+    return replace_tail(np.divide(x, e, out=e), z, x, error=error)
 
 
 def times_sigmoid_grad(slope: Block, z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
     """Return σ(z)(1 + slope·σ(-z)), the derivative of x·σ(z), given slope = x·z'(x), finite."""
     # with e = exp(-z) it is (1 + e (1 + slope)) / (1 + e)²
-    e = exp_minus(z, error)
+    e = exp_minus(z, error, out=out)
     factor = 1.0 + slope
     y = factor * e
     y += 1.0
     e += 1.0
     np.square(e, out=e)
-    return replace_tail(np.divide(y, e, out=out), z, factor, error=error)
+    return replace_tail(np.divide(y, e, out=e), z, factor, error=error)
 
 
 def replace_tail(y: Block, z: Block, *factors: Block, error: Block | float = 0.0) -> Block:

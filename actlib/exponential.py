@@ -54,12 +54,12 @@ def elu(x: Block, alpha: float = 1.0, *, out: Block) -> Block:
     array([-1.        , -0.63212056,  3.        ])
     """
     # exp(x) - 1 has no right digit left near 0, expm1 has them all
-    y = negative_part(x)
-    np.expm1(y, out=y)
+    y = np.expm1(negative_part(x, out=out), out=out)
     if alpha == 1.0:
-        return np.maximum(x, y, out=out)  # y is 0 for x > 0, and lies above the line x for x < 0
+        return np.maximum(x, y, out=y)  # y is 0 for x > 0, and lies above the line x for x < 0
     y *= alpha
-    return np.add(y, positive_part(x), out=out)
+    y += positive_part(x)
+    return y
 
 
 @elementwise(alpha=finite)
@@ -82,7 +82,7 @@ def elu_grad(x: Block, alpha: float = 1.0, *, out: Block) -> Block:
     array([2.12417713e-18, 5.00000000e-01, 1.00000000e+00])
     """
     # f(x) + alpha, a common shortcut, is 0 from x = -37 on
-    e = np.exp(negative_part(x), out=out)
+    e = np.exp(negative_part(x, out=out), out=out)
     if alpha == 1.0:
         return e
     right = step(x)
@@ -110,7 +110,7 @@ def elu_grad_alpha(x: Block, alpha: float = 1.0, *, out: Block) -> Block:
     >>> actlib.elu_grad_alpha([-1000.0, -1.0, 3.0])
     array([-1.        , -0.63212056,  0.        ])
     """
-    return np.expm1(negative_part(x), out=out)
+    return np.expm1(negative_part(x, out=out), out=out)
 
 
 @elementwise
@@ -152,12 +152,12 @@ def selu(x: Block, *, out: Block) -> Block:
     >>> actlib.selu([-1000.0, 0.0, 1.0])
     array([-1.75809934,  0.        ,  1.05070099])
     """
-    y = negative_part(x)
-    np.expm1(y, out=y)
+    y = np.expm1(negative_part(x, out=out), out=out)
     y *= SELU_SCALE_ALPHA
     right = positive_part(x)
     right *= SELU_SCALE
-    return np.add(y, right, out=out)
+    y += right
+    return y
 
 
 @elementwise
@@ -179,9 +179,9 @@ def selu_grad(x: Block, *, out: Block) -> Block:
     >>> actlib.selu_grad([-40.0, 0.0, 1.0])
     array([7.46902882e-18, 1.75809934e+00, 1.05070099e+00])
     """
-    y = negative_part(x)
-    np.exp(y, out=y)
+    y = np.exp(negative_part(x, out=out), out=out)
     y *= SELU_SCALE_ALPHA
     drop = np.greater(x, 0.0, out=np.empty_like(y), casting="unsafe")
     drop *= SELU_SCALE_ALPHA - SELU_SCALE  # exact, and so is the difference that is left
-    return np.subtract(y, drop, out=out)
+    y -= drop
+    return y

@@ -219,13 +219,14 @@ def mish(x: Block, *, out: Block) -> Block:
     array([-0.30340146,  0.        ,  1.94395896])
     """
     # from x = 20 on the gate is 1 to all digits, and u * u would overflow past 355
-    u = np.clip(x, -np.inf, 20.0)
+    u = np.clip(x, -np.inf, 20.0, out=out)
     np.exp(u, out=u)
     n = u + 2.0
     n *= u
     y = np.add(n, 2.0, out=u)
     np.divide(n, y, out=y)
-    return replace_tail(np.multiply(y, x, out=out), x, x)
+    y *= x
+    return replace_tail(y, x, x)
 
 
 @elementwise
@@ -251,7 +252,7 @@ def mish_grad(x: Block, *, out: Block) -> Block:
     """
     # outside these bounds the derivative is 0 or 1 to all digits; inside, nothing overflows
     x = np.clip(x, -1500.0, 40.0)
-    u = np.exp(x)
+    u = np.exp(x, out=out)
     y = u + 1.0
     y *= x
     y *= 4.0
@@ -260,5 +261,5 @@ def mish_grad(x: Block, *, out: Block) -> Block:
     m += 2.0
     y /= m
     y += v
-    np.divide(u, m, out=u)
-    return replace_tail(np.multiply(y, u, out=out), x, 1.0 + x)
+    y *= np.divide(u, m, out=u)
+    return replace_tail(y, x, 1.0 + x)

@@ -237,14 +237,16 @@ def _glu(a: Block, b: Block, *, out: Block) -> Block:
 
 def _glu_vjp(upstream: Block, a: Block, b: Block, *, out: Sequence[Block]) -> None:
     to_a, to_b = out
-    e = exp_minus(b)
-    s = e + 1.0
+    e = exp_minus(b, out=to_b)
+    s = np.add(e, 1.0, out=to_a)
     np.reciprocal(s, out=s)
     e *= s
     e *= s
     e *= upstream
-    replace_tail(np.multiply(s, upstream, out=to_a), b, upstream)
-    replace_tail(np.multiply(e, a, out=to_b), minus_abs(b), upstream, a)
+    e *= a
+    s *= upstream
+    replace_tail(s, b, upstream)
+    replace_tail(e, minus_abs(b), upstream, a)
 
 
 def _swiglu(a: Block, b: Block, *, out: Block) -> Block:
@@ -254,17 +256,19 @@ def _swiglu(a: Block, b: Block, *, out: Block) -> Block:
 def _swiglu_vjp(upstream: Block, a: Block, b: Block, *, out: Sequence[Block]) -> None:
     to_a, to_b = out
     # the derivative of b·σ(b) is (1 + e (1 + b)) / (1 + e)² with e = exp(-b)
-    e = exp_minus(b)
+    e = exp_minus(b, out=to_a)
     factor = np.clip(b, -1500.0, 1500.0)  # inf * 0 would be nan
     factor += 1.0
-    slope = factor * e
+    slope = np.multiply(factor, e, out=to_b)
     slope += 1.0
     e += 1.0
     slope /= e
     slope /= e
     slope *= upstream
-    replace_tail(np.divide(upstream * b, e, out=to_a), b, upstream, b)
-    replace_tail(np.multiply(slope, a, out=to_b), b, upstream, a, factor)
+    slope *= a
+    gate = np.divide(upstream * b, e, out=e)
+    replace_tail(gate, b, upstream, b)
+    replace_tail(slope, b, upstream, a, factor)
 
 
 def _geglu(a: Block, b: Block, *, out: Block) -> Block:

@@ -47,9 +47,10 @@ def hard_sigmoid(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_sigmoid([-4.0, 0.0, 1.5])
     array([0.  , 0.5 , 0.75])
     """
-    y = x + 3.0
-    np.clip(y, 0.0, 6.0, out=y)
-    return np.multiply(y, SIXTH, out=out)
+    y = np.clip(x, -3.0, 3.0, out=out)
+    y += 3.0
+    y *= SIXTH
+    return y
 
 
 @elementwise
@@ -71,9 +72,11 @@ def hard_sigmoid_grad(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_sigmoid_grad([-3.0, 0.0, 4.0])
     array([0.        , 0.16666667, 0.        ])
     """
-    distance = np.abs(x)
+    distance = np.abs(x, out=out)
     np.subtract(3.0, distance, out=distance)
-    return np.multiply(step(distance, out=distance), SIXTH, out=out)
+    slope = step(distance, out=distance)
+    slope *= SIXTH
+    return slope
 
 
 @elementwise
@@ -114,10 +117,10 @@ def hard_swish(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_swish([-1.5, 1.0, 5.0])
     array([-0.375     ,  0.66666667,  5.        ])
     """
-    gate = x + 3.0
-    np.clip(gate, 0.0, 6.0, out=gate)
-    gate *= SIXTH  # now, because x * 6 may overflow
-    y = np.multiply(gate, x, out=out)
+    y = np.clip(x, -3.0, 3.0, out=out)
+    y += 3.0
+    y *= SIXTH  # now, because x * 6 may overflow
+    y *= x
     if not x.min() > -np.inf:
         y[x == -np.inf] = 0.0  # -inf * 0 is nan
     return y
@@ -143,7 +146,7 @@ def hard_swish_grad(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_swish_grad([-3.0, -1.5, 0.0, 3.0])
     array([0. , 0. , 0.5, 1. ])
     """
-    x = np.clip(x, -3.0, 3.0)
+    x = np.clip(x, -3.0, 3.0, out=out)
     end = x * (1.0 / 3.0)
     np.trunc(end, out=end)  # -1 and 1 at the ends, where the slope jumps by 1/2, else 0
     end *= 3.0
@@ -151,4 +154,5 @@ def hard_swish_grad(x: Block, *, out: Block) -> Block:
     x *= 2.0
     x += 3.0
     x -= end
-    return np.multiply(x, SIXTH, out=out)
+    x *= SIXTH
+    return x

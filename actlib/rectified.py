@@ -118,9 +118,9 @@ def leaky_relu(x: Block, negative_slope: float = 0.01, *, out: Block) -> Block:
 def _two_lines(x: Block, slope: float, out: Block) -> Block:
     if slope == 0.0:
         return positive_part(x, out=out)  # 0 * -inf would be nan
-    line = x * slope
+    line = np.multiply(x, slope, out=out)
     # of the lines x and αx, ReLU's kin follow the upper one, and for α > 1 the lower one
-    return np.maximum(x, line, out=out) if slope <= 1.0 else np.minimum(x, line, out=out)
+    return np.maximum(x, line, out=line) if slope <= 1.0 else np.minimum(x, line, out=line)
 
 
 @elementwise(negative_slope=finite)
@@ -322,8 +322,8 @@ def clipped_relu_grad(x: Block, cap: float = 6.0, *, out: Block) -> Block:
     >>> actlib.clipped_relu_grad([-2.0, 0.0, 3.0, 6.0, 8.0])
     array([0., 0., 1., 0., 0.])
     """
-    room = cap - x
-    return step(np.minimum(x, room, out=room), out=out)
+    room = np.subtract(cap, x, out=out)
+    return step(np.minimum(x, room, out=room), out=room)
 
 
 @elementwise(cap=positive)

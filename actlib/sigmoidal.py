@@ -9,6 +9,7 @@ import numpy as np
 from actlib._elementwise import Block, elementwise, positive
 from actlib._exponentials import (
     FAR,
+    LARGEST,
     bounded_product,
     logistic,
     logistic_slope,
@@ -99,7 +100,8 @@ def log_sigmoid(x: Block, *, out: Block) -> Block:
     array([-1.00000000e+03, -6.93147181e-01])
     """
     # log(sigmoid(x)) is -inf below -745, where the true value is just x
-    return np.negative(softplus_block(-x, 1.0, out), out=out)
+    minus = -x
+    return np.negative(softplus_block(minus, out=out), out=out)
 
 
 @elementwise
@@ -121,10 +123,10 @@ def log_sigmoid_grad(x: Block, *, out: Block) -> Block:
     array([9.52574127e-01, 5.00000000e-01, 4.24835426e-18])
     """
     # 1 - σ(x) is 0 from x = 37 on; σ(-x) is not
-    y = np.exp(x)
+    y = np.exp(x, out=out)
     y += 1.0
-    np.reciprocal(y, out=out)
-    return out if x.max() <= -FAR else replace_tail(out, -x)
+    np.reciprocal(y, out=y)
+    return y if x.max() <= -FAR else replace_tail(y, -x)
 
 
 @elementwise(whole=True)
@@ -173,7 +175,7 @@ def tanh_grad(x: Block, *, out: Block) -> Block:
     array([1.00000000e+00, 4.19974342e-01, 1.69934170e-17])
     """
     # 1 - tanh(x)**2 cancels: at x = 15 it has four right digits, from 19.1 on it is 0
-    slope = logistic_slope(x * 2.0, out=out)
+    slope = logistic_slope(np.multiply(x, 2.0, out=out), out=out)
     slope *= 4.0
     return slope
 
@@ -200,11 +202,12 @@ def softsign(x: Block, *, out: Block) -> Block:
     >>> actlib.softsign([-1.0, 0.0, 3.0])
     array([-0.5 ,  0.  ,  0.75])
     """
-    # inf / inf is nan; long before, the result is ±1
-    x = np.clip(x, -1e300, 1e300)
-    size = np.abs(x)
+    size = np.abs(x, out=out)
+    if not size.max() < np.inf:  # inf / inf is nan
+        x = np.clip(x, -LARGEST, LARGEST)
+        np.abs(x, out=size)
     size += 1.0
-    return np.divide(x, size, out=out)
+    return np.divide(x, size, out=size)
 
 
 @elementwise
@@ -227,10 +230,10 @@ def softsign_grad(x: Block, *, out: Block) -> Block:
     array([1.    , 0.25  , 0.0625])
     """
     # the square of 1 + |x| overflows past 1e154; the square of its reciprocal does not
-    y = np.abs(x)
+    y = np.abs(x, out=out)
     y += 1.0
     np.reciprocal(y, out=y)
-    return np.square(y, out=out)
+    return np.square(y, out=y)
 
 
 @elementwise(beta=positive)
@@ -275,16 +278,16 @@ def softplus(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     >>> actlib.softplus([-40.0, 0.0, 1000.0])
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
-    return softplus_block(x, beta, out)
+    return softplus_block(x, beta, out=out)
 
 
-def softplus_block(x: Block, beta: float, out: Block) -> Block:
+def softplus_block(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     """Return ``log(1 + exp(beta * x)) / beta``."""
     z, error = (x, 0.0) if beta == 1.0 else bounded_product(x, beta)
     e = np.exp(z)
     if np.ndim(error):
         e += e * error
-    # below -37 log(1 + e) is 0, because 1 + e rounds to 1; log1p keeps the tail
+    # from -37 down 1 + e rounds to 1, and its logarithm to 0; log1p keeps the tail
     y = np.log1p(e, out=out)
     if beta != 1.0:
         y /= beta
