@@ -62,18 +62,6 @@ def minus_abs(x: Block, out: Block | None = None) -> Block:
     return out
 
 
-def exp_minus_abs(x: Block, factor: float = 1.0, *, out: Block) -> Block:
-    """Return ``exp(-abs(factor * x))`` to 1 ULP: the one exponential that never overflows."""
-    if factor == 1.0:
-        t = minus_abs(x, out=out)
-        return np.exp(t, out=t)
-    _, z, error = magnitude(x, factor)
-    np.negative(z, out=z)
-    t = np.exp(z, out=out)
-    t -= t * error
-    return t
-
-
 def split_exp(z: Block, error: Block | float = 0.0) -> tuple[Block, Block | float]:
     """Return (t, scale) with ``t * scale = exp(-(z + error))`` for z >= -700.
 
@@ -105,7 +93,8 @@ def logistic(z: Block, error: Block | float = 0.0, *, out: Block) -> Block:
 
 def logistic_slope(z: Block, *, out: Block) -> Block:
     """Return σ'(z), an even function, as t / (1 + t)² with t = exp(-|z|)."""
-    t = exp_minus_abs(z, out=out)
+    t = minus_abs(z, out=out)
+    np.exp(t, out=t)  # the exponential that never overflows
     s = 1.0 + t
     np.square(s, out=s)
     return np.divide(t, s, out=t)

@@ -47,8 +47,8 @@ def hard_sigmoid(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_sigmoid([-4.0, 0.0, 1.5])
     array([0.  , 0.5 , 0.75])
     """
-    y = np.add(x, 3.0, out=out)
-    np.clip(y, 0.0, 6.0, out=y)
+    y = np.clip(x, -3.0, 3.0, out=out)
+    y += 3.0
     y *= SIXTH
     return y
 
@@ -117,10 +117,10 @@ def hard_swish(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_swish([-1.5, 1.0, 5.0])
     array([-0.375     ,  0.66666667,  5.        ])
     """
-    gate = np.add(x, 3.0, out=out)
-    np.clip(gate, 0.0, 6.0, out=gate)
-    gate *= SIXTH  # now, because x * 6 may overflow
-    y = np.multiply(gate, x, out=gate)
+    y = np.clip(x, -3.0, 3.0, out=out)
+    y += 3.0
+    y *= SIXTH  # now, because x * 6 may overflow
+    y *= x
     if not x.min() > -np.inf:
         y[x == -np.inf] = 0.0  # -inf * 0 is nan
     return y

@@ -9,15 +9,14 @@ import numpy as np
 from actlib._elementwise import Block, elementwise, positive
 from actlib._exponentials import (
     FAR,
+    LARGEST,
     bounded_product,
-    exp_minus_abs,
     logistic,
     logistic_slope,
     magnitude,
     replace_tail,
     split_exp,
 )
-from actlib._steps import negative_part, positive_part
 
 
 @elementwise
@@ -101,9 +100,8 @@ def log_sigmoid(x: Block, *, out: Block) -> Block:
     array([-1.00000000e+03, -6.93147181e-01])
     """
     # log(sigmoid(x)) is -inf below -745, where the true value is just x
-    t = exp_minus_abs(x, out=out)
-    np.log1p(t, out=t)
-    return np.subtract(negative_part(x), t, out=t)
+    minus = -x
+    return np.negative(softplus_block(minus, out=out), out=out)
 
 
 @elementwise
@@ -204,9 +202,10 @@ def softsign(x: Block, *, out: Block) -> Block:
     >>> actlib.softsign([-1.0, 0.0, 3.0])
     array([-0.5 ,  0.  ,  0.75])
     """
-    # inf / inf is nan; long before, the result is ±1
-    x = np.clip(x, -1e300, 1e300)
     size = np.abs(x, out=out)
+    if not size.max() < np.inf:  # inf / inf is nan
+        x = np.clip(x, -LARGEST, LARGEST)
+        np.abs(x, out=size)
     size += 1.0
     return np.divide(x, size, out=size)
 
@@ -279,13 +278,22 @@ def softplus(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     >>> actlib.softplus([-40.0, 0.0, 1000.0])
     array([4.24835426e-18, 6.93147181e-01, 1.00000000e+03])
     """
-    # log(1 + exp(x)) overflows past 709 and is 0 below -37; log1p of t does neither
-    t = exp_minus_abs(x, beta, out=out)
-    np.log1p(t, out=t)
+    return softplus_block(x, beta, out=out)
+
+
+def softplus_block(x: Block, beta: float = 1.0, *, out: Block) -> Block:
+    """Return ``log(1 + exp(beta * x)) / beta``."""
+    z, error = (x, 0.0) if beta == 1.0 else bounded_product(x, beta)
+    e = np.exp(z)
+    if np.ndim(error):
+        e += e * error
+    # from -37 down 1 + e rounds to 1, and its logarithm to 0; log1p keeps the tail
+    y = np.log1p(e, out=out)
     if beta != 1.0:
-        t /= beta
-    t += positive_part(x)
-    return t
+        y /= beta
+    if not z.max() <= 700.0:  # soon exp overflows; softplus is x to all digits from 37 on
+        np.copyto(y, x, where=z > 700.0)
+    return y
 
 
 @elementwise(beta=positive)
