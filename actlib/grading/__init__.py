@@ -4,11 +4,5 @@ import sys
 
 # jsonschema compiles a grammar of web addresses when it is imported, which takes a second, a third of the
 # start of `actlib grade`; it does without where the package is missing, and no notebook has such addresses
-if "jsonschema" not in sys.modules and "rfc3987_syntax" not in sys.modules:
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-    try:
-        import jsonschema  # noqa: F401
-    except ImportError:
-        pass
-    finally:
-        del sys.modules["rfc3987_syntax"]
+if "jsonschema" not in sys.modules:
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -26,6 +26,9 @@ from . import confine, landlock
 from .shell import Shell
 
 Entry = Callable[[Shell, list[socket.socket]], None]
+# what NumPy and IPython import on first use, each time anew in a forked process
+LATE = ("numpy.random", "numpy.ma", "numpy.linalg", "bdb", "IPython.core.logger",
+        "pygments.formatters.terminal256")  # fmt: skip
 LEAVING = 2.0  # seconds for forked processes to end after those they served
 
 
@@ -106,11 +109,24 @@ def preload(shell: Shell, modules: list[str]) -> list[str]:
             importlib.import_module(module)
         except Exception:
             missing.append(module)
+    for module in LATE:
+        if module.split(".")[0] in sys.modules:
+            importlib.import_module(module)
+    _warm_shell(shell)
     if "matplotlib.pyplot" in sys.modules:
         _warm_figures(shell)
     gc.collect()
     gc.freeze()  # so that a collection in a forked process does not copy every page
     return missing
+
+
+def _warm_shell(shell: Shell) -> None:
+    """Read a cell and format an error: the patterns that this takes are compiled on first use."""
+    shell.transform_cell('x = [1.0, "a"]  # a comment\n"{x}"\n')
+    try:
+        exec("undefined", {})
+    except NameError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def _warm_figures(shell: Shell) -> None:
