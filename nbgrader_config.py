@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from actlib.grading.clean import SAFE_HTML
 from actlib.grading.preprocessors import AUTOGRADE, FEEDBACK, GENERATE, SANITIZE
 from actlib.grading.sources import synchronise
 
@@ -23,6 +24,7 @@ c.GenerateAssignment.preprocessors = GENERATE
 c.Autograde.sanitize_preprocessors = SANITIZE
 c.Autograde.autograde_preprocessors = AUTOGRADE
 c.GenerateFeedback.preprocessors = FEEDBACK
+c.HTMLExporter.update(SAFE_HTML)  # feedback pages and the formgrader show what students wrote
 # no history file; ipykernel warns on every start that its port on this machine is not encrypted
 c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=40"]
 c.Execute.timeout = 20  # seconds a cell; a check stops a student's endless loop after two

@@ -1,50 +1,183 @@
-"""Two caches in nbgrader, which opens the gradebook ten times and compiles a schema sixty times a submission.
+"""nbgrader's dealings with the gradebook, gathered: it opens it ten times and asks it a hundred times a submission.
 
 For a process that grades many; `nbgrader` on its own command line is left as it is.
 """
 
 import functools
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import fastjsonschema
+import jsonschema
 import nbgrader.nbgraderformat.common as nbgraderformat
-from jsonschema.exceptions import best_match
-from jsonschema.validators import validator_for
+from nbgrader import api
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-_open = Gradebook.__init__
-_engines: dict[tuple[str, str], Engine] = {}
+_nbgraders = {
+    name: getattr(Gradebook, name)
+    for name in ("__init__", "find_source_cell", "find_graded_cell", "find_grade", "find_comment")
+}
+_engines: dict[tuple[int, str, str], Engine] = {}  # a process's own: none survives a fork
+_instructors: dict[tuple[str, ...], dict[str, Any]] = {}
+_open: "_Batch | None" = None
 
 
 def speed_up_nbgrader() -> None:
-    """Share one engine a gradebook, and one validator a schema, in this process."""
-    Gradebook.__init__ = _reopen
+    """Share one engine a gradebook, and one validator a schema, in this process.
+
+    The instructor's cells are read once; a run that begins calls this again, and reads them anew.
+    """
+    _instructors.clear()
+    for name, replacement in (
+        ("__init__", _reopen),
+        ("close", _leave),
+        ("find_source_cell", _find_source_cell),
+        ("find_graded_cell", _find_graded_cell),
+        ("find_grade", _find_grade),
+        ("find_comment", _find_comment),
+    ):
+        setattr(Gradebook, name, replacement)
     nbgraderformat.jsonschema = SimpleNamespace(validate=_validate)
+
+
+class _Batch(Session):
+    """A session that keeps its changes to itself until the end.
+
+    nbgrader commits after every cell. Changes that may be refused are sent at once, as it expects.
+    """
+
+    def __init__(self, engine: Engine, db_url: str) -> None:
+        super().__init__(engine, expire_on_commit=False)
+        self.db_url = db_url
+        self.found: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def commit(self) -> None:
+        if self.new or self.deleted:
+            self.flush()
+
+
+@contextmanager
+def one_transaction(db_url: str, course_id: str) -> Iterator[Session]:
+    """Let all that nbgrader does to a gradebook within happen at once at the end, or not at all.
+
+    The caller rolls back what nbgrader says has failed: its API raises nothing.
+    """
+    global _open
+    with Gradebook(db_url, course_id) as gradebook:
+        engine = gradebook.engine
+    with _Batch(engine, db_url) as session:
+        _open = session
+        try:
+            yield session
+            Session.commit(session)
+        finally:
+            _open = None
 
 
 def _reopen(
     self: Gradebook, db_url: str, course_id: str = "default_course", authenticator: Any = None
 ) -> None:
     """Open a gradebook; only the first time look for its tables and its course."""
-    if (db_url, course_id) not in _engines:
-        _open(self, db_url, course_id, authenticator)
-        _engines[db_url, course_id] = self.engine
+    key = (os.getpid(), db_url, course_id)
+    if key not in _engines:
+        _nbgraders["__init__"](self, db_url, course_id, authenticator)
+        _engines[key] = self.engine
         return
-    self.engine = _engines[db_url, course_id]
-    self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
+    self.engine = _engines[key]
+    if _open is not None and _open.db_url == db_url:
+        self.db = _open
+    else:
+        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
     self.course_id = course_id
     self.authenticator = authenticator
 
 
+def _leave(self: Gradebook) -> None:
+    """Give the session back; the engine stays."""
+    if self.db is not _open:
+        self.db.remove()
+
+
+# --- what is asked for a cell at a time, read a notebook at a time --------------------------------
+
+
+def _find_source_cell(self: Gradebook, name: str, notebook: str, assignment: str) -> Any:
+    return _instructors_cell(self, "find_source_cell", api.SourceCell, name, notebook, assignment)
+
+
+def _find_graded_cell(self: Gradebook, name: str, notebook: str, assignment: str) -> Any:
+    kinds = (api.GradeCell, api.TaskCell)
+    return _instructors_cell(self, "find_graded_cell", kinds, name, notebook, assignment)
+
+
+def _instructors_cell(
+    self: Gradebook, method: str, kinds: Any, name: str, notebook: str, assignment: str
+) -> Any:
+    if self.db is not _open:
+        return _nbgraders[method](self, name, notebook, assignment)
+    key = (method, _open.db_url, notebook, assignment)
+    if key not in _instructors:
+        _instructors[key] = {
+            cell.name: cell
+            for kind in (kinds if isinstance(kinds, tuple) else (kinds,))
+            for cell in _open.query(kind)
+            .join(api.Notebook, api.Notebook.id == kind.notebook_id)
+            .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+            .filter(api.Notebook.name == notebook, api.Assignment.name == assignment)
+        }
+    # of an unknown one nbgrader says what it says
+    return _instructors[key].get(name) or _nbgraders[method](self, name, notebook, assignment)
+
+
+def _find_grade(self: Gradebook, cell: str, notebook: str, assignment: str, student: str) -> Any:
+    return _students_record(self, "find_grade", api.Grade, cell, notebook, assignment, student)
+
+
+def _find_comment(self: Gradebook, cell: str, notebook: str, assignment: str, student: str) -> Any:
+    return _students_record(self, "find_comment", api.Comment, cell, notebook, assignment, student)
+
+
+def _students_record(
+    self: Gradebook, method: str, kind: Any, cell: str, notebook: str, assignment: str, student: str
+) -> Any:
+    if self.db is not _open:
+        return _nbgraders[method](self, cell, notebook, assignment, student)
+    key = (method, notebook, assignment, student)
+    if key not in _open.found:
+        named = (
+            _open.query(api.BaseCell.name, kind)
+            .join(kind, kind.cell_id == api.BaseCell.id)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.id == kind.notebook_id)
+            .join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
+            .join(
+                api.SubmittedAssignment,
+                api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
+            )
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .filter(
+                api.Notebook.name == notebook,
+                api.Assignment.name == assignment,
+                api.SubmittedAssignment.student_id == student,
+            )
+        )
+        _open.found[key] = {row[0]: row[1] for row in named}
+    found = _open.found[key].get(cell)
+    return found or _nbgraders[method](self, cell, notebook, assignment, student)
+
+
 @functools.cache
-def _validator(schema: str) -> Any:
-    parsed = json.loads(schema)
-    return validator_for(parsed)(parsed)
+def _compiled(schema: str) -> Any:
+    return fastjsonschema.compile(json.loads(schema))
 
 
 def _validate(instance: Any, schema: dict[str, Any]) -> None:
-    if (error := best_match(_validator(json.dumps(schema)).iter_errors(instance))) is not None:
-        raise error
+    try:
+        _compiled(json.dumps(schema))(instance)
+    except fastjsonschema.JsonSchemaException:
+        jsonschema.validate(instance, schema)  # for the error that nbgrader expects

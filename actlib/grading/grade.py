@@ -1,10 +1,5 @@
 """Grade an assignment's submissions: executed side by side, entered into the gradebook by one."""
 
-import multiprocessing
-import os
-import shutil
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -16,47 +11,52 @@ from typing import Any
 
 from nbgrader.api import MissingEntry
 
+from actlib.grading.admit import NotAdmitted, admit
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.course import CourseError, last_line, open_course
 from actlib.grading.execute import SplitExecute
 from actlib.grading.fast import speed_up_nbgrader
-from actlib.grading.jobs import Executed, Job, Workshop, workshop
-from actlib.grading.preflight import look
-from actlib.grading.repair import REPAIRED
+from actlib.grading.jobs import Workshop, workshop
+from actlib.grading.pool import (
+    Call,
+    execute,
+    kill_all,
+    new_pool,
+    processors,
+    submit,
+    write_feedback,
+)
 from actlib.grading.resume import Records
 from actlib.grading.rows import Row, read_row
 from actlib.grading.sandbox import choose
-from actlib.grading.steps import jobs, sanitise, save
-
-COPIES = ".actlib/copies"  # of submissions that nbgrader cannot read as they are
-
-_shop: Workshop  # in a process of the pool
+from actlib.grading.steps import Steps
 
 
 @dataclass
 class Task:
-    """A submission on its way."""
+    """A submission on its way: what the pool does for it at the moment."""
 
     student: str
     digest: str
     start: float
-    jobs: dict[str, Job] = field(default_factory=dict)
-    futures: dict[str, Future[Executed]] = field(default_factory=dict)
-    repairs: list[str] = field(default_factory=list)
+    calls: dict[str, Call] = field(default_factory=dict)
+    futures: dict[str, Future[Any]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    saved: bool = False
 
     def submit(self, pool: ProcessPoolExecutor) -> None:
-        """Hand the notebooks to a pool, once or again."""
-        for name, job in self.jobs.items():
-            try:
-                self.futures[name] = pool.submit(_execute, job)
-            except BrokenProcessPool as error:  # it broke on an earlier one
-                self.futures[name] = Future()
-                self.futures[name].set_exception(error)
+        """Hand the calls to a pool, once or again."""
+        self.futures = {name: submit(pool, call) for name, call in self.calls.items()}
 
     @property
-    def executed(self) -> bool:
-        """Whether all its notebooks are."""
+    def done(self) -> bool:
+        """Whether all are."""
         return all(future.done() for future in self.futures.values())
+
+    @property
+    def broken(self) -> bool:
+        """Whether a process died meanwhile, of this one or of another."""
+        return any(isinstance(f.exception(), BrokenProcessPool) for f in self.futures.values())
 
 
 def handed_in(root: Path) -> list[str]:
@@ -122,18 +122,17 @@ class Grading:
         self.api = open_course(root)
         self.assignment = assignment
         self.force = force
-        self.jobs = jobs or _processors()
+        self.jobs = jobs or processors()
         self.feedback = feedback
         try:
             with self.api.gradebook as gradebook:
                 released = gradebook.find_assignment(assignment)
-                self.notebooks = {notebook.name for notebook in released.notebooks}
-                self._modules = set[str]().union(
-                    *(
-                        SourceNotebook.from_gradebook(gradebook, name, assignment).modules()
-                        for name in self.notebooks
+                sources = {
+                    notebook.name: SourceNotebook.from_gradebook(
+                        gradebook, notebook.name, assignment
                     )
-                )
+                    for notebook in released.notebooks
+                }
         except MissingEntry:
             raise CourseError(
                 f"{assignment} is not in the gradebook: release it first, with "
@@ -147,10 +146,9 @@ class Grading:
         if not found:
             raise CourseError(f"nothing was handed in: there is no submitted/*/{assignment}")
         self.students = list(students) or found
-        step = SplitExecute(parent=self.api)
-        timeout = step.timeout
-        self.sandbox = choose(sandbox or step.sandbox)
-        self.records = Records(self.api, assignment, [timeout, feedback])
+        self.sandbox = choose(sandbox or SplitExecute(parent=self.api).sandbox)
+        self.steps = Steps(self.api, assignment, sources)
+        self.records = Records(self.api, assignment, [self.steps.timeout, feedback])
 
     def __len__(self) -> int:
         return len(self.students)
@@ -187,9 +185,12 @@ class Grading:
     # --- the pool -----------------------------------------------------------------------------
 
     def _grade(self, todo: deque[Task]) -> Iterator[Row]:
-        self._shop = workshop(frozenset(self._modules), self.sandbox.tier)
+        modules = set[str]().union(*(s.modules() for s in self.steps.sources.values()))
+        shop = workshop(frozenset(modules), self.sandbox.tier)
+        if self.feedback:
+            self.steps.make_ready()
         running: list[Task] = []
-        pool = self._pool(self.jobs)
+        pool = new_pool(self.jobs, shop, self.steps)
         try:
             while todo or running:
                 while todo and len(running) < 2 * self.jobs:
@@ -203,80 +204,73 @@ class Grading:
                     [f for task in running for f in task.futures.values() if not f.done()],
                     return_when=FIRST_COMPLETED,
                 )
-                done = [task for task in running if task.executed]
-                if any(_broken(task) for task in done):
+                done = [task for task in running if task.done]
+                if any(task.broken for task in done):
                     # which one it was cannot be known: each goes again, alone
                     pool.shutdown()
-                    pool = self._pool(self.jobs)
-                    done, running = running, []
+                    pool = new_pool(self.jobs, shop, self.steps)
+                    done = list(running)
                     for task in done:
-                        with self._pool(1) as alone:
-                            task.submit(alone)
-                running = [task for task in running if task not in done]
+                        self._alone(task, shop)
                 for task in done:
-                    yield self._finish(task)
+                    row = self._finish(task) if task.saved else self._save(task)
+                    if row is None:  # its pages are still to be written
+                        task.submit(pool)
+                    else:
+                        running.remove(task)
+                        yield row
         except BaseException:  # Ctrl-C, for one: whoever comes back goes on from here
-            for worker in multiprocessing.active_children():
-                worker.kill()
+            kill_all()
             raise
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _pool(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            jobs,
-            mp_context=multiprocessing.get_context("fork"),
-            initializer=_enter,
-            initargs=(self._shop,),  # forked, not pickled
-        )
+    def _alone(self, task: Task, shop: Workshop) -> None:
+        with new_pool(1, shop, self.steps) as pool:
+            task.submit(pool)
 
     def _begin(self, task: Task) -> Row | None:
-        """Sanitise a submission; return its row if that is not possible."""
+        """Sanitise a submission; return its row if there is nothing to execute."""
         task.start = time.monotonic()
         self.records.forget(task.student)
-        submitted = self._folder(task.student)
-        files = look(submitted, self.notebooks)
-        present = {p.stem for p in submitted.glob("*.ipynb")} | set(files.notebooks)
-        if files.problems:
-            return self._failed(task, "; ".join(files.problems))
-        if missing := self.notebooks - present:
-            absent = self._record_missing(task.student, missing)
-            if missing == self.notebooks:
-                return self._done(task, absent)
-            files.repairs.append(absent)
-        course = self.api.coursedir
-        copies = f"{COPIES}/{os.getpid()}" if files.needs_copy else None
-        if copies:
-            target = course.format_path(copies, task.student, self.assignment)
-            files.copy(submitted, Path(target))
         try:
-            result = sanitise(self.api, self.assignment, task.student, copies)
-        finally:
-            if copies:
-                shutil.rmtree(Path(course.root) / copies, ignore_errors=True)
-        if not result["success"]:
-            return self._failed(task, last_line(result))
-        task.repairs = files.repairs + repairs(result)
-        task.jobs = jobs(self.api, self.assignment, task.student)
-        return None
+            admitted = admit(self.steps, task.student)
+        except NotAdmitted as error:
+            return self._failed(task, str(error))
+        task.problems = admitted.problems
+        task.calls = {name: (execute, job) for name, job in admitted.jobs.items()}
+        return None if admitted.notebooks else self._done(task)
 
-    def _finish(self, task: Task) -> Row:
-        """Enter an executed submission into the gradebook, and write its feedback."""
+    def _save(self, task: Task) -> Row | None:
+        """Enter an executed submission into the gradebook; return its row if that is all."""
         try:
             executed = {name: future.result() for name, future in task.futures.items()}
         except Exception as error:
             return self._failed(task, f"not graded: {type(error).__name__}: {error}")
-        result = save(self.api, self.assignment, task.student, executed)
-        if result["success"] and self.feedback:
-            result = self.api.generate_feedback(self.assignment, task.student, force=True)
+        result = self.steps.save(task.student, executed)
         if not result["success"]:
             return self._failed(task, last_line(result))
-        events = dict.fromkeys(event for done in executed.values() for event in done.events)
-        return self._done(task, "; ".join([*task.repairs, *events]))
+        task.problems += dict.fromkeys(event for done in executed.values() for event in done.events)
+        task.saved = True
+        if not self.feedback:
+            return self._done(task)
+        task.calls = {"feedback": (write_feedback, task.student)}
+        return None
+
+    def _finish(self, task: Task) -> Row:
+        """Return the row of a submission whose pages are written."""
+        try:
+            result = task.futures["feedback"].result()
+        except Exception as error:
+            return self._failed(task, f"no feedback: {type(error).__name__}: {error}")
+        if not result["success"]:
+            return self._failed(task, last_line(result))
+        return self._done(task)
 
     # --- rows ---------------------------------------------------------------------------------
 
-    def _done(self, task: Task, problem: str) -> Row:
+    def _done(self, task: Task) -> Row:
+        problem = "; ".join(task.problems)
         seconds = time.monotonic() - task.start
         self.records.write(task.student, task.digest, problem=problem, seconds=seconds)
         return read_row(self.api, self.assignment, task.student, seconds, problem, "graded")
@@ -285,55 +279,3 @@ class Grading:
         """Return the row of a submission that could not be graded; the next run tries again."""
         seconds = time.monotonic() - task.start
         return read_row(self.api, self.assignment, task.student, seconds, problem, "failed")
-
-    def _record_missing(self, student: str, missing: set[str]) -> str:
-        """Give a student without a notebook a row of zeros, and return what to say of it.
-
-        nbgrader by itself leaves no trace of such a submission. Points that a person gave stay.
-        """
-        with self.api.gradebook as gradebook:
-            gradebook.update_or_create_student(student)
-            submission = gradebook.update_or_create_submission(self.assignment, student)
-            for notebook in submission.notebooks:
-                if notebook.name in missing:
-                    for cell in notebook.grades:
-                        cell.auto_score = 0
-                        cell.needs_manual_grade = False
-            gradebook.db.commit()
-        names = ", ".join(f"{name}.ipynb" for name in sorted(missing))
-        return f"no {names} in submitted/{student}/{self.assignment}"
-
-
-def repairs(result: dict[str, Any]) -> list[str]:
-    """Return what nbgrader's log says was repaired."""
-    lines = str(result.get("log", "")).splitlines()
-    return [line.split(REPAIRED, 1)[1] for line in lines if REPAIRED in line]
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):  # not on macOS
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _enter(shop: Workshop) -> None:
-    """Make ready a process of the pool."""
-    global _shop
-    _shop = shop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that owns the pool
-    threading.Thread(target=_leave_with_the_owner, daemon=True).start()
-
-
-def _leave_with_the_owner() -> None:
-    """End this process when the pool's owner is killed: a pool's processes wait for work for ever."""
-    if owner := multiprocessing.parent_process():
-        owner.join()
-        os._exit(1)
-
-
-def _execute(job: Job) -> Executed:
-    return _shop.execute(job)
-
-
-def _broken(task: Task) -> bool:
-    return any(isinstance(f.exception(), BrokenProcessPool) for f in task.futures.values())

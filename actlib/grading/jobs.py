@@ -16,7 +16,7 @@ from actlib.grading.split import submission
 from actlib.grading.warm import STUDENT, TESTER, Link, Warm
 
 PACKAGE = Path(__file__).resolve().parents[1]
-ALWAYS = frozenset({"numpy", "matplotlib.pyplot"})  # what nearly every notebook imports
+ALWAYS = frozenset({"numpy", "matplotlib.pyplot"})  # what nearly every student's notebook imports
 # the variables that a process gets; nothing else, for it could be a secret
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
 # a process for each submission is parallel enough, and threads do not survive a fork
@@ -71,9 +71,9 @@ class Workshop:
 
     def __init__(self, modules: Collection[str] = (), sandbox: str = "auto") -> None:
         self.sandbox = choose(sandbox)
-        wanted = sorted(ALWAYS | set(modules))
-        students = [m for m in wanted if m.split(".")[0] != "actlib"]
-        self.student, self.tester = self._warm_student(students), self._warm_tester(wanted)
+        students = sorted(ALWAYS | {m for m in modules if m.split(".")[0] != "actlib"})
+        testers = sorted({"numpy", *modules})
+        self.student, self.tester = self._warm_student(students), self._warm_tester(testers)
         self._links: dict[int, tuple[Link, Link]] = {}
 
     def links(self) -> tuple[Link, Link]:

@@ -116,4 +116,5 @@ AUTOGRADE = [
     for step in ((SplitExecute, GuardScores) if given is Execute else (given,))
 ]
 # students see what the hidden tests said, never how they test
-FEEDBACK = [ClearHiddenTests, HideTestSource, *GenerateFeedback.preprocessors.default_args[0]]
+HIDE = [ClearHiddenTests, HideTestSource]
+FEEDBACK = [*HIDE, *GenerateFeedback.preprocessors.default_args[0]]

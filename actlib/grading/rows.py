@@ -2,13 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import MissingEntry
+from nbgrader.api import BaseCell, Grade, MissingEntry, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
 from rich.table import Table
 
@@ -73,17 +74,22 @@ def read_row(
         except MissingEntry:
             points = dict.fromkeys(maxima, 0.0)
         else:
-            for notebook in submission.notebooks:
-                for cell in notebook.grades:
-                    # graded again, a person's points stand, though nbgrader asks for another look
-                    ungraded = cell.auto_score is None and cell.manual_score is None
-                    points[cell.name] = None if ungraded else cell.score
+            grades = (
+                gradebook.db.query(BaseCell.name, Grade)
+                .join(Grade, Grade.cell_id == BaseCell.id)
+                .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+                .filter(SubmittedNotebook.assignment_id == submission.id)
+            )
+            for name, grade in grades:
+                # graded again, a person's points stand, though nbgrader asks for another look
+                ungraded = grade.auto_score is None and grade.manual_score is None
+                points[name] = None if ungraded else grade.score
     problems = [problem] if problem else []
     folder = Path(
         api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment)
     )
     for path in sorted(folder.glob("*.ipynb")):
-        problems += _reasons(nbformat.read(path, as_version=4))
+        problems += _reasons(nbformat.from_dict(json.loads(path.read_text("utf-8"))))
     ordered = {name: points.get(name) for name in maxima}
     return Row(student, ordered, maxima, seconds, tuple(problems), state)
 

@@ -64,6 +64,7 @@ class Warm:
         outer: dict[str, list[str]] | None = None,
         wrapper: Sequence[str] = (),
     ) -> None:
+        self.modules = tuple(modules)
         self.folder = tempfile.mkdtemp(prefix="actlib-warm-")
         self.address = f"{self.folder}/socket"
         listener = socket.socket(socket.AF_UNIX)
@@ -115,7 +116,7 @@ class Link:
     def __init__(self, warm: Warm) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(warm.address)
-        self.loaded: set[str] = set()
+        self.loaded = set(warm.modules)
 
     def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> Any:
         socket.send_fds(self.socket, [json.dumps(request).encode()], list(descriptors))

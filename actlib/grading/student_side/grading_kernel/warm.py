@@ -4,6 +4,7 @@ Started as ``python -c`` by the grader with a socket to listen at. Each message 
 to fork and carries the descriptors that the new process gets.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -15,6 +16,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +26,10 @@ from . import confine, landlock
 from .shell import Shell
 
 Entry = Callable[[Shell, list[socket.socket]], None]
+# what NumPy and IPython import on first use, each time anew in a forked process
+LATE = ("numpy.random", "numpy.ma", "numpy.linalg", "bdb", "IPython.core.logger",
+        "pygments.formatters.terminal256")  # fmt: skip
+LEAVING = 2.0  # seconds for forked processes to end after those they served
 
 
 def main(
@@ -38,8 +44,6 @@ def main(
     Each connection gets a process of its own, which has all that was imported here. `outer` is what
     this process itself may reach, as `landlock.restrict` takes it.
     """
-    # a forked process is alone with its work: nobody waits for it
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # no history: it costs a thread and a database
     settings = Config({"HistoryManager": {"enabled": False}})
@@ -51,12 +55,25 @@ def main(
     waiting: list[Any] = [listener, lifeline]
     while listener in select.select(waiting, [], [])[0]:
         link, _ = listener.accept()
+        _reap()
         if os.fork() == 0:
             listener.close()
             os.close(lifeline)
             _serve(link, shell, entry)
             os._exit(0)
         link.close()
+    _reap(LEAVING)
+
+
+def _reap(seconds: float = 0.0) -> None:
+    """Take leave of the forked processes that have ended, so that their time is counted here.
+
+    With `seconds`, wait so long for those that are about to.
+    """
+    deadline = time.monotonic() + seconds
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0] or time.monotonic() < deadline:
+            time.sleep(0.001 if seconds else 0)
 
 
 def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
@@ -64,12 +81,14 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
     while True:
         data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
         if not data:
+            _reap(LEAVING)
             return
         request = json.loads(data)
         answer: Any = {}
         if "preload" in request:
             answer = preload(shell, request["preload"])
         elif "remove" in request:
+            _reap()
             shutil.rmtree(request["remove"], ignore_errors=True)
         else:
             folder = tempfile.mkdtemp(prefix="work-")
@@ -90,11 +109,24 @@ def preload(shell: Shell, modules: list[str]) -> list[str]:
             importlib.import_module(module)
         except Exception:
             missing.append(module)
+    for module in LATE:
+        if module.split(".")[0] in sys.modules:
+            importlib.import_module(module)
+    _warm_shell(shell)
     if "matplotlib.pyplot" in sys.modules:
         _warm_figures(shell)
     gc.collect()
     gc.freeze()  # so that a collection in a forked process does not copy every page
     return missing
+
+
+def _warm_shell(shell: Shell) -> None:
+    """Read a cell and format an error: the patterns that this takes are compiled on first use."""
+    shell.transform_cell('x = [1.0, "a"]  # a comment\n"{x}"\n')
+    try:
+        exec("undefined", {})
+    except NameError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def _warm_figures(shell: Shell) -> None:
@@ -125,7 +157,6 @@ def _become(
     status = 1
     try:
         os.setsid()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         null = os.open(os.devnull, os.O_RDONLY)
         for target, descriptor in enumerate([null, *descriptors[-2:]]):
             os.dup2(descriptor, target)

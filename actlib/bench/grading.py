@@ -1,0 +1,197 @@
+"""``actlib bench grading``: stock nbgrader and `actlib grade`, side by side on the same class."""
+
+import ctypes
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+Points = dict[tuple[str, str], float | None]
+SUBREAPER = 36  # prctl's number for it
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One command on the class.
+
+    Attributes
+    ----------
+    name
+        What was run.
+    seconds
+        By the clock.
+    processor_seconds
+        Of all processes that the command started, together; steadier than the clock on a busy machine.
+    submissions
+        How many were graded.
+    """
+
+    name: str
+    seconds: float
+    processor_seconds: float
+    submissions: int
+
+
+def grading(
+    submissions: Annotated[int, typer.Option(min=1, help="How large the class is.")] = 40,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at a time.")] = None,
+    sandbox: Annotated[str, typer.Option(help="full, landlock, limits, off or auto.")] = "auto",
+    feedback: Annotated[bool, typer.Option(help="Also measure both with feedback pages.")] = True,
+    output: Annotated[Path, typer.Option(help="Where to write the JSON.")] = Path(
+        "_build/bench/grading.json"
+    ),
+) -> None:
+    """Stock nbgrader and `actlib grade` on the same class: throughput, processor time, equal grades."""
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="actlib-bench-") as folder:
+        stock, ours = Path(folder, "stock"), Path(folder, "ours")
+        _build(stock, ours, submissions)
+        measured = [
+            _stock(stock, "autograde", submissions),
+            _ours(ours, "actlib grade --no-feedback", submissions, jobs, sandbox),
+        ]
+        differing = _differences(_points(stock), _points(ours))
+        if feedback:
+            pages = _stock(stock, "generate_feedback", submissions)
+            measured += [
+                _sum("nbgrader autograde, generate_feedback", measured[0], pages),
+                _ours(ours, "actlib grade", submissions, jobs, sandbox),
+            ]
+            differing += _differences(_points(stock), _points(ours))
+    load = os.getloadavg()[0]
+    for pair in (measured[:2], measured[2:]):
+        if pair:
+            console.print(_table(*pair))
+    console.print(f"{os.cpu_count()} processors, sandbox {sandbox}, load at the end {load:.1f}.")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    result = {
+        "processors": os.cpu_count(),
+        "load": load,
+        "sandbox": sandbox,
+        "runs": [asdict(run) for run in measured],
+        "differing_grades": differing,
+    }
+    output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    console.print(f"Written: {output}")
+    if differing:
+        console.print(f"{len(differing)} grades differ, first {differing[0]}")
+        raise typer.Exit(1)
+    console.print("All grades are equal.")
+
+
+def _build(stock: Path, ours: Path, submissions: int) -> None:
+    from actlib.bench import grading_class
+    from actlib.grading.release import release
+
+    grading_class.write_source(stock)
+    release(stock, [grading_class.NAME])
+    grading_class.hand_in(stock, submissions)
+    shutil.copytree(stock, ours)
+    config = grading_class.CONFIG.format(folder=str(ours.resolve()))
+    (ours / "nbgrader_config.py").write_text(config, encoding="utf-8")
+
+
+def _stock(folder: Path, command: str, submissions: int) -> Measured:
+    from actlib.bench.grading_class import NAME
+
+    arguments = [_program("nbgrader"), command, NAME]
+    return measure(f"nbgrader {command}", arguments, folder, submissions)
+
+
+def _ours(folder: Path, name: str, submissions: int, jobs: int | None, sandbox: str) -> Measured:
+    from actlib.bench.grading_class import NAME
+
+    arguments = [_program("actlib"), "grade", NAME, "--force", "--sandbox", sandbox]
+    arguments += ["--no-feedback"] * ("--no-feedback" in name)
+    arguments += ["--jobs", str(jobs)] if jobs else []
+    return measure(name, arguments, folder, submissions)
+
+
+def _program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def measure(name: str, command: list[str], folder: Path, submissions: int) -> Measured:
+    """Run a command in a folder, and wait for all that it started.
+
+    Raises
+    ------
+    SystemExit
+        If the command fails; its output is shown.
+    """
+    if sys.platform == "linux":  # what the command leaves behind comes to us, with its time
+        ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    before, start = _processor_seconds(), time.monotonic()
+    run = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - start
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+    if run.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
+    return Measured(name, seconds, _processor_seconds() - before, submissions)
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _sum(name: str, first: Measured, second: Measured) -> Measured:
+    seconds = first.seconds + second.seconds
+    processor = first.processor_seconds + second.processor_seconds
+    return Measured(name, seconds, processor, first.submissions)
+
+
+def _points(folder: Path) -> Points:
+    from nbgrader.api import Gradebook
+
+    from actlib.bench.grading_class import NAME
+
+    with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
+        return {
+            (submission.student.id, cell.name): cell.auto_score
+            for submission in gradebook.assignment_submissions(NAME)
+            for notebook in submission.notebooks
+            for cell in notebook.grades
+        }
+
+
+def _differences(stock: Points, ours: Points) -> list[str]:
+    keys = sorted(stock.keys() | ours.keys())
+    missing = object()
+    return [
+        f"{student}, {cell}: {stock.get((student, cell))} and {ours.get((student, cell))}"
+        for student, cell in keys
+        if stock.get((student, cell), missing) != ours.get((student, cell), missing)
+    ]
+
+
+def _table(stock: Measured, ours: Measured) -> Table:
+    table = Table(title=f"{stock.submissions} submissions", title_justify="left")
+    for column in ("", "submissions a minute", "seconds each", "processor seconds each"):
+        table.add_column(column, justify="right" if column else "left")
+    for run in (stock, ours):
+        table.add_row(
+            run.name,
+            f"{60 * run.submissions / run.seconds:.0f}",
+            f"{run.seconds / run.submissions:.3f}",
+            f"{run.processor_seconds / run.submissions:.3f}",
+        )
+    by_clock = stock.seconds / ours.seconds
+    by_processor = stock.processor_seconds / ours.processor_seconds
+    table.add_row("ratio", f"{by_clock:.1f}", f"{by_clock:.1f}", f"{by_processor:.1f}")
+    return table
