@@ -34,6 +34,7 @@ course: exercises book grade ## the main job: site, students' notebooks, a grade
 	@echo "  exercises  exercises/                    (what students get)"
 	@echo "  feedback   _build/demo/feedback/         (what the demonstration class gets back)"
 	@echo "  grades     _build/demo/grades.csv, _build/demo/gradebook.db"
+	@echo "  report     _build/demo/report/           (what the instructor reads about it)"
 
 # --- the environment -----------------------------------------------------------------------------
 
@@ -99,6 +100,7 @@ $(STAMPS)/exercises: .venv/.course nbgrader_config.py $(SOLUTIONS) $(wildcard ac
 
 grade: $(STAMPS)/grade ## grade the demonstration class in _build/demo
 	@cat _build/demo/grades.txt
+	@echo "report: $$(echo _build/demo/report/*/index.html)"
 
 $(STAMPS)/grade: $(STAMPS)/exercises $(LIBRARY)
 	@echo "==> grading the demonstration class with nbgrader (about a minute)"

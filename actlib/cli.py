@@ -129,6 +129,59 @@ def grade(
 
 
 @app.command()
+def report(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which assignments; by default all that somebody handed in."),
+    ] = None,
+    course: Course = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder to write to, one folder an assignment in it; by default report/ in the "
+            "course folder."
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the table of questions to this file too.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the reports as JSON, and nothing else, on stdout.")
+    ] = False,
+) -> None:
+    """Make a page about a graded assignment: for the instructor, to read before the next lecture.
+
+    Shows how the points are spread, which questions were hard and which tell strong students from
+    weak ones, what the class misunderstood, which submissions a person should look at, and which
+    are near-identical. Reads what `actlib grade` or nbgrader left in the gradebook and in
+    autograded/, changes nothing there, and writes report/ASSIGNMENT/index.html.
+
+    The page names students, and is for you alone. The report.json, questions.csv and mistakes.csv
+    beside it name nobody.
+    """
+    from actlib.grading.course import CourseError
+    from actlib.grading.grade import handed_in
+    from actlib.grading.report import ClassReport, replace, write_report
+
+    made: dict[str, ClassReport] = {}
+    try:
+        for assignment in assignments or handed_in(course):
+            made[assignment] = ClassReport(course, assignment)
+            page = write_report(made[assignment], (output or course / "report") / assignment)
+            typer.echo(f"{assignment}: {page}", err=json)
+        if csv:
+            text = "\n".join(report.questions_csv() for report in made.values())
+            csv.parent.mkdir(parents=True, exist_ok=True)
+            replace(csv, text)
+    except CourseError as error:
+        _stop(error)
+    except OSError as error:
+        _stop(CourseError(f"cannot write the report: {error}"))
+    if json:
+        typer.echo(dumps({name: report.as_dict() for name, report in made.items()}, indent=1))
+
+
+@app.command()
 def demo(
     course: Course = Path(),
     folder: Annotated[
@@ -138,12 +191,13 @@ def demo(
     """Grade an invented class: right answers, typical mistakes, broken notebooks.
 
     Builds a course folder of its own, with its own gradebook, and runs the same steps in it
-    that an instructor runs for a real class. Nothing outside that folder is touched.
+    that an instructor runs for a real class, up to the report. Nothing outside that folder is touched.
     """
     from actlib.grading.course import CourseError
     from actlib.grading.demo import build_class
     from actlib.grading.grade import Grading
     from actlib.grading.progress import watch
+    from actlib.grading.report import ClassReport, write_report
     from actlib.grading.rows import as_csv, as_table
 
     try:
@@ -155,6 +209,7 @@ def demo(
             rows = sorted(watched, key=lambda row: row.student_id)
             tables.append(as_table(rows, f"{assignment}: {len(rows)} submissions", WIDTH))
             text.append(as_csv(rows))
+            write_report(ClassReport(folder, assignment), folder / "report" / assignment)
     except CourseError as error:
         _stop(error)
     (folder / "grades.csv").write_text("\n".join(text), encoding="utf-8")
