@@ -66,7 +66,12 @@ $(STAMPS)/pyodide: actlib/site/pyodide.py actlib/site/python/lock.json | .venv/.
 	@mkdir -p $(@D)
 	@if $(V)/python -c 'from pathlib import Path; from actlib.site import pyodide; pyodide.main(Path("_build/pyodide"))'; then touch $@; fi
 
-$(STAMPS)/book: $(STAMPS)/pyodide .venv/.course requirements/course.txt _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELEASED)
+# the lab is built from the assignments, beside the book, so that an edited chapter costs it nothing
+$(STAMPS)/lab: $(STAMPS)/pyodide actlib/site/lab.py $(wildcard actlib/site/lab_files/*) requirements/course.txt $(RELEASED) | .venv/.course
+	@echo "==> building the lab"
+	@if $(V)/python -c 'from pathlib import Path; from actlib.site import lab; lab.main(Path("."))'; then touch $@; fi
+
+$(STAMPS)/book: $(STAMPS)/pyodide $(STAMPS)/lab .venv/.course requirements/course.txt _config.yml _toc.yml $(CHAPTERS) $(LIBRARY) $(RELEASED)
 	@echo "==> building the book (warnings are errors)"
 	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 	@mkdir -p $(@D) && touch $@
@@ -118,7 +123,7 @@ experiments: .venv/.course ## run again the experiments whose code changed (all 
 
 # --- checks --------------------------------------------------------------------------------------
 
-test: .venv/.test $(STAMPS)/pyodide ## every check: numerics, grader, product
+test: .venv/.test $(STAMPS)/lab ## every check: numerics, grader, product
 	@$(MAKE) --no-print-directory lint
 	@$(V)/python -m pytest
 

@@ -5,11 +5,16 @@
 * :mod:`~actlib.site.images` refuses pictures that a screen reader cannot tell or a phone cannot load;
 * :mod:`~actlib.site.folding` folds what is marked as a dropdown, without a script;
 * :mod:`~actlib.site.widgets` shows the figures that move, without a kernel;
-* :mod:`~actlib.site.try_it` lets readers answer exercises in the page, with :mod:`~actlib.site.pyodide`;
+* :mod:`~actlib.site.try_it` lets readers answer exercises in the page;
+* :mod:`~actlib.site.served` serves what that runs on, with :mod:`~actlib.site.pyodide`, which fetches
+  Python for the browser, and :mod:`~actlib.site.wheels`, which packs actlib for it;
+* :mod:`~actlib.site.lab` builds the lab, and serves it;
+* :mod:`~actlib.site.launch` links to each assignment's notebook, in the lab and elsewhere;
 * :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look;
 * :mod:`~actlib.site.paper` prints the book and the cheat sheet, and links to them;
 * :mod:`~actlib.site.social` draws the picture that stands beside links to the book;
-* :mod:`~actlib.site.icons` leaves out the icons that no page uses.
+* :mod:`~actlib.site.icons` leaves out the icons that no page uses;
+* :mod:`~actlib.site.csp` gives each page a Content-Security-Policy.
 
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
 """
@@ -21,13 +26,17 @@ from sphinx.application import Sphinx
 
 from actlib.explorer.bundle import HERE as EXPLORER
 from actlib.site import (
+    csp,
     execution,
     folding,
     icons,
     images,
+    lab,
+    launch,
     maths,
     pages,
     paper,
+    served,
     social,
     try_it,
     widgets,
@@ -39,7 +48,22 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let Sphinx load the extension."""
-    for part in (maths, execution, images, folding, widgets, try_it, pages, paper, social, icons):
+    for part in (
+        maths,
+        execution,
+        images,
+        folding,
+        widgets,
+        served,
+        lab,
+        launch,
+        try_it,
+        pages,
+        paper,
+        social,
+        icons,
+        csp,
+    ):
         part.setup(app)
     # its value is part of the pickled environment: a changed extension reads every page again
     # (and a changed style sheet is copied, which Sphinx forgets when no page has changed)

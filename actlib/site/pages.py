@@ -111,6 +111,8 @@ REPAIRS = [
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     # the book's name and the search stand outside every landmark
     (r'<div id="pst-primary-sidebar"', r'\g<0> role="complementary" aria-label="The book"'),
+    # no policy allows code in an attribute; site.js has the button print
+    (r'<button onclick="window\.print\(\)"', '<button data-prints=""'),
     # a header cell without words heads nothing: it is the empty corner of a table
     (r'<th class="([^"]*)"><p></p></th>', r'<td class="\1"></td>'),
     # docutils gives the bibliography a deprecated role, inside a list that may not hold it

@@ -14,6 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from actlib.site import csp
+
 BOOK, SHEET = "activation-functions.pdf", "cheat-sheet.pdf"
 NAMES = {BOOK: "the whole book, .pdf", SHEET: "the cheat sheet, .pdf"}
 
@@ -70,7 +72,7 @@ def main(build: Path) -> None:
     print_page(book, downloads / BOOK)
     sheet = build / "html" / "chapters" / "cheatsheet.html"
     copy = sheet.with_name("cheatsheet-on-one-page.html")
-    text = sheet.read_text(encoding="utf-8").replace("</head>", f"{ONE_PAGE}</head>")
+    text = csp.without(sheet.read_text(encoding="utf-8")).replace("</head>", f"{ONE_PAGE}</head>")
     try:
         copy.write_text(text, encoding="utf-8")
         print_page(copy, downloads / SHEET)

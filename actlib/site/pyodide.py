@@ -18,7 +18,6 @@ import tempfile
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from subprocess import run
 from typing import Any
@@ -100,17 +99,6 @@ def fetch(folder: Path) -> list[str]:
             reasons.append(f"{source.__name__.strip('_').replace('_', ' ')}: {error}")
     left = missing(folder)
     return [f"{len(left)} of {len(HASHES)} files are missing", *reasons] if left else []
-
-
-@cache
-def lock_for(*packages: str) -> str:
-    """Return a lock file that names these packages only.
-
-    >>> list(json.loads(lock_for("numpy"))["packages"])
-    ['numpy']
-    """
-    chosen = {name: LOCK["packages"][name] for name in packages}
-    return json.dumps({"info": LOCK["info"], "packages": chosen}, sort_keys=True)
 
 
 def main(folder: Path) -> None:

@@ -1,17 +1,14 @@
 """Exercises that are answered in the page: ``{try-it} 02-sigmoid tanh tanh-grad``.
 
 Statement, stub and check come from the notebook that students get, so there is one text of each,
-and neither a solution nor a hidden test can be in it. What runs them is Python in a web worker:
-Pyodide's files, which :mod:`~actlib.site.pyodide` has fetched, and actlib in a zip, both under
-``pyodide/`` in the site and loaded when a reader asks for a check.
+and neither a solution nor a hidden test can be in it. What runs them is Python in a web worker,
+out of the folder that :mod:`~actlib.site.served` fills, loaded when a reader asks for a check.
 """
 
 import ast
 import html
 import json
 import re
-import shutil
-import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,82 +18,11 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
-
-from actlib.site import pyodide
-from actlib.site.execution import content_hash
-
-HERE = Path(__file__).parent
-LIBRARY = HERE.parent
-
-# What a reader loads, and what stays behind: no check in a page needs it.
-LOADED = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
-PACKAGES = ("numpy",)
-LEFT_OUT = {"bench", "cli.py", "experiments", "explorer", "figures.py", "grading", "site"}
 
 
 class answer_box(nodes.General, nodes.Element):
     """An editor with its buttons; named as docutils names its nodes."""
-
-
-# --- what the page loads -------------------------------------------------------------------------
-
-
-def library_files() -> list[Path]:
-    """Return the library's files that go to the browser."""
-    return sorted(
-        f
-        for f in LIBRARY.rglob("*.py")
-        if f.relative_to(LIBRARY).parts[0] not in LEFT_OUT and "__pycache__" not in f.parts
-    )
-
-
-def write_library(target: Path) -> None:
-    """Zip the library, the same bytes for the same sources."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in library_files():
-            _add(archive, f"actlib/{file.relative_to(LIBRARY).as_posix()}", file)
-        _add(archive, "actlib_runner.py", HERE / "python" / "runner.py")
-
-
-def _add(archive: zipfile.ZipFile, name: str, file: Path) -> None:
-    entry = zipfile.ZipInfo(name, date_time=(2020, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, file.read_bytes())
-
-
-def prepare(app: Sphinx, config: Config) -> None:
-    """Put together what goes to ``pyodide/``, if Pyodide is there, and tell the pages its size."""
-    fetched = Path(app.outdir).parent / "pyodide"
-    ready = Path(app.outdir).parent / ".pyodide"
-    config.actlib_python = {}
-    if pyodide.missing(fetched):
-        return
-    ready.mkdir(exist_ok=True)
-    names = [*LOADED, *(pyodide.LOCK["packages"][p]["file_name"] for p in PACKAGES)]
-    for name in names:
-        if not (ready / name).exists():
-            shutil.copyfile(fetched / name, ready / name)
-    (ready / "pyodide-lock.json").write_text(pyodide.lock_for(*PACKAGES))
-    write_library(ready / "actlib.zip")
-    loaded = [*names, "pyodide-lock.json", "actlib.zip"]
-    for file in ready.iterdir():
-        if file.name not in loaded:
-            file.unlink()
-    config.actlib_python = {"bytes": sum((ready / name).stat().st_size for name in loaded)}
-
-
-def publish(app: Sphinx, error: Exception | None) -> None:
-    """Copy what is ready into the site; what is there already stays."""
-    ready = Path(app.outdir).parent / ".pyodide"
-    if error is None and app.builder.name == "html" and app.config.actlib_python:
-        target = Path(app.outdir) / "pyodide"
-        target.mkdir(exist_ok=True)
-        for file in ready.iterdir():
-            there = target / file.name
-            if not there.exists() or content_hash([there]) != content_hash([file]):
-                shutil.copyfile(file, there)
 
 
 # --- the directives ------------------------------------------------------------------------------
@@ -244,7 +170,6 @@ def load_assets(
 
 def setup(app: Sphinx) -> None:
     """Register the directive."""
-    app.add_config_value("actlib_python", {}, "env")
     app.add_node(
         answer_box,
         html=(visit_html, None),
@@ -254,6 +179,4 @@ def setup(app: Sphinx) -> None:
         texinfo=(skip, None),
     )
     app.add_directive("try-it", TryIt)
-    app.connect("config-inited", prepare)
     app.connect("html-page-context", load_assets)
-    app.connect("build-finished", publish)

@@ -1,5 +1,6 @@
 """Exercises answered in the page: right, wrong, endless, kept, taken back; and no Python at all."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -14,7 +15,8 @@ from test_site_browser import AXE, DESKTOP, PHONE
 
 from actlib.site import pyodide
 from actlib.site.python.runner import run
-from actlib.site.try_it import exercises, write_library
+from actlib.site.try_it import exercises
+from actlib.site.wheels import write_all, write_library
 
 PAGE = "chapters/practice.html"
 RIGHT = "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))"
@@ -212,15 +214,18 @@ def test_every_graded_exercise_of_every_assignment_has_statement_stub_and_check(
             assert not [c for c in exercise["setup"] if "plt." in c or "check(" in c]
 
 
-def test_the_zipped_library_is_the_same_twice_and_enough_for_a_check(tmp_path):
-    first, second = tmp_path / "1.zip", tmp_path / "2.zip"
-    write_library(first)
-    write_library(second)
-    assert first.read_bytes() == second.read_bytes()
-    with zipfile.ZipFile(first) as archive:
+def test_the_library_in_its_wheel_is_the_same_twice_and_enough_for_a_check(tmp_path):
+    first, second = tmp_path / "1", tmp_path / "2"
+    for folder in (first, second):
+        folder.mkdir()
+    entry = write_library(first)
+    assert write_library(second) == entry
+    wheel = first / entry["file_name"]
+    assert hashlib.sha256(wheel.read_bytes()).hexdigest() == entry["sha256"]
+    with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "library")
         assert not [n for n in archive.namelist() if "/grading/" in n or "/site/" in n]
-    # nothing but NumPy and the zip, as in the browser
+    # nothing but NumPy and the wheel, as in the browser
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import actlib, actlib_runner\n"
@@ -287,8 +292,23 @@ def test_a_site_without_python_says_so_and_an_exercise_that_is_not_there_fails(s
     assert "not 'sigmoidd'" in result.stderr
 
 
-def test_the_lock_of_the_page_names_what_is_there(pages, python_in_the_page):
+def test_the_lock_of_the_site_names_what_is_there(pages, python_in_the_page):
     lock = json.loads((SITE / "pyodide" / "pyodide-lock.json").read_text())
-    for package in lock["packages"].values():
+    packages = lock["packages"]
+    for package in packages.values():
         content = (SITE / "pyodide" / package["file_name"]).read_bytes()
-        assert pyodide.is_right(package["file_name"], content)
+        assert hashlib.sha256(content).hexdigest() == package["sha256"]
+        assert set(package["depends"]) <= set(packages)
+    # Pyodide's own are what Pyodide published
+    for name, package in pyodide.LOCK["packages"].items():
+        assert packages[name] == package
+
+
+def test_packages_for_the_browser_hold_nothing_that_only_this_machine_can_run(tmp_path):
+    for entry in write_all(tmp_path).values():
+        with zipfile.ZipFile(tmp_path / entry["file_name"]) as archive:
+            names = archive.namelist()
+            assert not [n for n in names if n.endswith((".so", ".pyd", ".pyc", "direct_url.json"))]
+            assert not [n for n in names if n.startswith(("/", ".."))]
+            metadata = [n for n in names if n.endswith(".dist-info/METADATA")]
+            assert f"Version: {entry['version']}" in archive.read(metadata[0]).decode()

@@ -23,6 +23,18 @@
     }
   }
 
+  for (const button of document.querySelectorAll("[data-prints]")) button.addEventListener("click", () => print());
+
+  // From a folder everything works but the lab, which says so in place of opening an empty page.
+  if (location.protocol === "file:") {
+    for (const link of document.querySelectorAll(".notebook-in-lab")) {
+      const note = document.createElement("p");
+      note.textContent =
+        "In the browser: needs the book to come from a server. In the site’s folder run python3 -m http.server, and open http://localhost:8000.";
+      link.replaceWith(note);
+    }
+  }
+
   // On paper no answer is folded and nothing is dark. (Code that is hidden stays away: site.css.)
   let theme;
   const folded = () => document.querySelectorAll("details.sd-dropdown:not([open])");
