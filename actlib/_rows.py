@@ -62,6 +62,9 @@ def map_rows(
         arrays = [a.copy() if np.may_share_memory(a, out) and a is not out else a for a in arrays]
     if out.size:
         with np.errstate(all="ignore"):
+            # with its usual buffer NumPy writes a column out in full before it meets the rows, a
+            # pass more; errstate restores the size
+            np.setbufsize(16)
             _in_blocks(
                 formula,
                 [np.moveaxis(array, place, -1) for array in arrays],

@@ -52,7 +52,8 @@ def element_wise() -> dict[str, dict[str, Any]]:
 
 def _constants() -> dict[str, Any]:
     return {
-        "coefficients": _normal_tail.COEFFICIENTS,
+        "numerator": _normal_tail.NUMERATOR,
+        "denominator": _normal_tail.DENOMINATOR,
         "invSqrt2Pi": _normal_tail.INV_SQRT_2PI,
         "seluScale": exponential.SELU_SCALE,
         "seluScaleAlpha": exponential.SELU_SCALE_ALPHA,

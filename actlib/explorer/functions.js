@@ -18,13 +18,11 @@ const sigmoidSlope = (z) => {
 const gated = (x, z) => (z < -800 ? 0 : x * sigmoid(z));
 const gatedSlope = (xSlope, z) => (z < -800 ? 0 : z > 800 ? 1 : sigmoid(z) * (1 + xSlope * sigmoid(-z)));
 
-// The tail Q(a) of the normal distribution without its exponential, a polynomial as in actlib.
-const { coefficients, invSqrt2Pi, seluScale, seluScaleAlpha, geluCubic, geluFactor, geluGate } =
+// The tail Q(a) of the normal distribution without its exponential, fitted as in actlib.
+const { numerator, denominator, invSqrt2Pi, seluScale, seluScaleAlpha, geluCubic, geluFactor, geluGate } =
   CATALOGUE.constants;
-const scaledTail = (a) => {
-  const u = (a - 4) / (a + 4);
-  return coefficients.reduceRight((p, c) => p * u + c) / (1 + a);
-};
+const polynomial = (coefficients, a) => coefficients.reduceRight((p, c) => p * a + c);
+const scaledTail = (a) => invSqrt2Pi / (a + polynomial(numerator, a) / polynomial(denominator, a));
 
 const geluForms = {
   none: {

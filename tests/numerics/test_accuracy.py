@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import actlib
-from actlib._normal_tail import COEFFICIENTS
+from actlib._normal_tail import DENOMINATOR, INV_SQRT_2PI, NEAR, NUMERATOR, scaled_tail
 from actlib.bench import oracle
 
 GRID = oracle.grid(1200)
@@ -140,12 +140,19 @@ def test_glu_family_also_where_the_gate_underflows(name, gate):
     assert ulps(vjp[len(a) :], times([u * v for u, v in zip(U, A, strict=True)], slope)) <= 5
 
 
-def test_the_polynomial_of_the_normal_tail_is_exact_to_half_an_ulp():
-    for a in map(mp.mpf, np.linspace(0.0, 54.0, 301).tolist()):
-        u = (a - 4) / (a + 4)
-        polynomial = mp.polyval([mp.mpf(c) for c in COEFFICIENTS[::-1]], u)
-        exact = (1 + a) * mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
-        assert abs(polynomial / exact - 1) < 2.0**-53
+def test_the_fit_of_the_normal_tail_is_exact_to_half_an_ulp():
+    factor = mp.mpf(INV_SQRT_2PI)
+    for a in map(mp.mpf, np.linspace(0.0, NEAR, 301).tolist()):
+        powers = [a**k for k in range(len(DENOMINATOR))]
+        r = mp.fdot(powers, NUMERATOR) / mp.fdot(powers, DENOMINATOR)
+        exact = mp.erfc(a / mp.sqrt(2)) / 2 * mp.exp(a * a / 2)
+        assert abs(factor / (a + r) / exact - 1) < 2.0**-54
+
+
+def test_the_normal_tail_and_its_continued_fraction_meet():
+    a = np.array([0.0, 1.0, NEAR, np.nextafter(NEAR, 20.0), 20.0, 54.0])
+    exact = [mp.erfc(v / mp.sqrt(2)) / 2 * mp.exp(v * v / 2) for v in map(mp.mpf, a.tolist())]
+    assert ulps(scaled_tail(a), [(v, v) for v in exact]) < 2
 
 
 def test_gelu_where_all_its_roundings_point_the_same_way():
