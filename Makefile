@@ -89,7 +89,7 @@ serve: book ## look at the site on http://localhost:8000
 # --- measuring -----------------------------------------------------------------------------------
 
 # `make bench BENCH=--store` also replaces the results that the book shows; that needs `make frameworks` first.
-bench: .venv/.test ## measure accuracy and speed into _build/bench (half an hour)
+bench: .venv/.test ## measure accuracy and speed into _build/bench (about ten minutes)
 	@echo "==> measuring actlib beside the textbook, SciPy, PyTorch and JAX, as far as they are installed"
 	@$(V)/actlib bench numerics $(BENCH)
 

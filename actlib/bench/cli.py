@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from actlib.bench.checks import checks
@@ -36,8 +38,13 @@ def numerics(
     sizes: Annotated[str, typer.Option(help="Array lengths to time, with commas.")] = (
         "1000,1000000,10000000"
     ),
-    rounds: Annotated[int, typer.Option(min=2, help="Interleaved rounds a timing.")] = 7,
-    points: Annotated[int, typer.Option(min=500, help="Size of the accuracy grid.")] = 6000,
+    rounds: Annotated[
+        int,
+        typer.Option(
+            min=2, help="Interleaved rounds a timing; past a million elements a tenth of them."
+        ),
+    ] = 21,
+    points: Annotated[int, typer.Option(min=500, help="Size of the accuracy grid.")] = 3000,
     store: Annotated[
         bool, typer.Option(help="Also replace the results that the book shows.")
     ] = False,
@@ -45,6 +52,7 @@ def numerics(
     """Accuracy and speed of actlib, the textbook's one-liners, SciPy, PyTorch and JAX."""
     # here, so that `actlib --help` does not wait for it
     from actlib.bench import measure, peers
+    from actlib.catalog import catalog
 
     try:
         lengths = tuple(int(size) for size in sizes.split(","))
@@ -66,15 +74,36 @@ def numerics(
     console.print(f"Peers: {', '.join(names)}; speed is measured on one thread.")
     if not exact:
         console.print("mpmath is not installed: accuracy is left out.")
+
+    def watched(title: str, measurements: Iterable[dict[str, Any]], steps: int) -> list[Any]:
+        """Collect the measurements while a bar moves on with each function and dtype."""
+        rows, begun = [], set()
+        with Progress(console=console) as bar:
+            task = bar.add_task(title, total=steps)
+            for row in measurements:
+                rows.append(row)
+                begun.add((row["function"], row.get("dtype")))
+                bar.update(task, completed=len(begun))
+        return rows
+
+    accuracy, curves = [], []
+    if exact:
+        steps = 2 * len(measure.SCALAR)
+        accuracy = watched("accuracy", measure.accuracy(names, points), steps)
+        curves = watched("error over x", measure.curves(names), len(measure.CURVES))
+    speed = []
+    for size in lengths:
+        title = f"speed, {size:,} elements"
+        speed += watched(title, measure.speed(names, size, rounds), 2 * len(catalog))
     result = {
         "environment": environment(names),
         "grid_points": points,
         "rounds": rounds,
-        "accuracy": list(measure.accuracy(names, points)) if exact else [],
+        "accuracy": accuracy,
         "edges": measure.EDGES.tolist(),
-        "curves": list(measure.curves(names)) if exact else [],
+        "curves": curves,
         "passes": measure.passes(rounds),
-        "speed": list(measure.speed(names, lengths, rounds)),
+        "speed": speed,
     }
     # one measurement a line keeps the stored file short and its changes readable
     text = (

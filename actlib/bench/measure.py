@@ -123,7 +123,7 @@ def passes(rounds: int) -> dict[str, float]:
         "log1p": partial(np.log1p, positive, out=out),
         "tanh": partial(np.tanh, x, out=out),
     }
-    times = _interleaved(calls, BLOCK, 20 * rounds)
+    times = _interleaved(calls, BLOCK, 7 * rounds)
     return {name: round(1e9 * min(seconds) / BLOCK, 4) for name, seconds in times.items()}
 
 
@@ -135,42 +135,41 @@ def _time(call: Call, repeats: int) -> float:
     return (time.process_time() - start) / repeats
 
 
-def speed(peers: tuple[str, ...], sizes: tuple[int, ...], rounds: int) -> Iterator[dict[str, Any]]:
+def speed(peers: tuple[str, ...], size: int, rounds: int) -> Iterator[dict[str, Any]]:
     """Yield nanoseconds per element; each round calls every peer once, in turn."""
     rng = np.random.default_rng(2)
+    # arrays past a million elements take long, and their times scatter little
+    count = rounds if size <= 1_000_000 else max(2, rounds // 10)
     for dtype in (np.float64, np.float32):
-        for size in sizes:
-            flat = rng.normal(scale=3.0, size=size).astype(dtype)
-            copy = np.empty_like(flat)
-            for record in catalog.values():
-                x = flat.reshape(-1, min(ROW, size)) if record.vector else flat
-                made = {peer: PEERS[peer](record, x) for peer in peers}
-                for part in ("value", "grad"):
-                    calls: dict[str, Call] = {"copy": partial(np.copyto, copy, flat)}
-                    for peer, its in made.items():
-                        if (call := getattr(its, part)) is not None:
-                            calls[peer] = call
-                    # short arrays cost little: more rounds find a quiet moment
-                    count = rounds if size > 1_000_000 else 3 * rounds
-                    times = _interleaved(calls, size, count)
-                    for peer, seconds in times.items():
-                        nanoseconds = [1e9 * s / size for s in seconds]
-                        ratios = [a / b for a, b in zip(times["actlib"], seconds, strict=True)]
-                        yield {
-                            "function": record.name,
-                            "part": part,
-                            "dtype": np.dtype(dtype).name,
-                            "size": size,
-                            "peer": peer,
-                            "rounds": count,
-                            # the fastest round is the one that other programs disturbed least
-                            "ns": round(min(nanoseconds), 4),
-                            "actlib_ratio": round(min(times["actlib"]) / min(seconds), 4),
-                            "actlib_ratio_median": round(statistics.median(ratios), 4),
-                            "actlib_ratio_quartiles": [
-                                round(float(q), 4) for q in np.quantile(ratios, [0.25, 0.75])
-                            ],
-                        }
+        flat = rng.normal(scale=3.0, size=size).astype(dtype)
+        copy = np.empty_like(flat)
+        for record in catalog.values():
+            x = flat.reshape(-1, min(ROW, size)) if record.vector else flat
+            made = {peer: PEERS[peer](record, x) for peer in peers}
+            for part in ("value", "grad"):
+                calls: dict[str, Call] = {"copy": partial(np.copyto, copy, flat)}
+                for peer, its in made.items():
+                    if (call := getattr(its, part)) is not None:
+                        calls[peer] = call
+                times = _interleaved(calls, size, count)
+                for peer, seconds in times.items():
+                    nanoseconds = [1e9 * s / size for s in seconds]
+                    ratios = [a / b for a, b in zip(times["actlib"], seconds, strict=True)]
+                    yield {
+                        "function": record.name,
+                        "part": part,
+                        "dtype": np.dtype(dtype).name,
+                        "size": size,
+                        "peer": peer,
+                        "rounds": count,
+                        # the fastest round is the one that other programs disturbed least
+                        "ns": round(min(nanoseconds), 4),
+                        "actlib_ratio": round(min(times["actlib"]) / min(seconds), 4),
+                        "actlib_ratio_median": round(statistics.median(ratios), 4),
+                        "actlib_ratio_quartiles": [
+                            round(float(q), 4) for q in np.quantile(ratios, [0.25, 0.75])
+                        ],
+                    }
 
 
 def _interleaved(calls: dict[str, Call], size: int, rounds: int) -> dict[str, list[float]]:
@@ -180,7 +179,10 @@ def _interleaved(calls: dict[str, Call], size: int, rounds: int) -> dict[str, li
     with np.errstate(all="ignore"):
         for call in calls.values():
             call()
+        names = list(calls)
         for _ in range(rounds):
-            for peer, call in calls.items():
-                times[peer].append(_time(call, repeats))
+            for peer in names:
+                times[peer].append(_time(calls[peer], repeats))
+            # what a peer leaves in the cache helps or hurts the next: nobody always follows the same
+            names = names[1::2] + names[::2]
     return times
