@@ -8,7 +8,7 @@ from typing import Any
 
 from actlib.grading.course import last_line
 from actlib.grading.jobs import Job
-from actlib.grading.preflight import look
+from actlib.grading.preflight import is_plain, look
 from actlib.grading.repair import REPAIRED
 from actlib.grading.steps import Steps
 
@@ -49,13 +49,13 @@ def admit(steps: Steps, student: str) -> Admitted:
     course, expected = steps.api.coursedir, set(steps.sources)
     submitted = Path(course.format_path(course.submitted_directory, student, steps.assignment))
     files = look(submitted, expected)
-    present = {p.stem for p in submitted.glob("*.ipynb")} | set(files.notebooks)
+    present = {p.stem for p in submitted.glob("*.ipynb") if is_plain(p)} | set(files.notebooks)
     if files.problems:
         raise NotAdmitted("; ".join(files.problems))
     if missing := expected - present:
         files.repairs.append(_record_missing(steps, student, missing))
         if missing == expected:
-            return Admitted(files.repairs[-1:], notebooks=False)
+            return Admitted(files.repairs, notebooks=False)
     copies = f"{COPIES}/{os.getpid()}" if files.needs_copy else None
     if copies:
         files.copy(submitted, Path(course.format_path(copies, student, steps.assignment)))

@@ -5,6 +5,8 @@ The submitted files are never changed. What is not plain is said in the student'
 
 import codecs
 import json
+import os
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ from nbgrader.utils import parse_utc
 LARGE = 50 << 20  # bytes of a notebook; beyond, its outputs are left out
 HUGE = 500 << 20  # bytes; beyond, it is not read
 TIMESTAMP = "timestamp.txt"
+HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, as JSON writes it
 
 
 @dataclass
@@ -39,16 +42,22 @@ class Preflight:
     notebooks: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Path] = field(default_factory=dict)
     drop_timestamp: bool = False
+    dropped: list[str] = field(default_factory=list)  # what is no plain file
 
     @property
     def needs_copy(self) -> bool:
         """Whether nbgrader must read a copy."""
-        return bool(self.notebooks) or self.drop_timestamp
+        return bool(self.notebooks or self.drop_timestamp or self.dropped)
 
     def copy(self, submitted: Path, target: Path) -> None:
         """Write the copy that nbgrader is to read."""
         shutil.rmtree(target, ignore_errors=True)
-        ignored = shutil.ignore_patterns(TIMESTAMP) if self.drop_timestamp else None
+        left_out = set(self.dropped) | ({TIMESTAMP} if self.drop_timestamp else set())
+
+        def ignored(folder: str, names: list[str]) -> list[str]:
+            inside = Path(folder).relative_to(submitted)
+            return [name for name in names if str(inside / name) in left_out]
+
         shutil.copytree(submitted, target, ignore=ignored)
         for name, text in self.notebooks.items():
             (target / f"{name}.ipynb").write_text(text, "utf-8")
@@ -57,7 +66,8 @@ class Preflight:
 def look(submitted: Path, expected: set[str]) -> Preflight:
     """Look at a submission that should have these notebooks."""
     report = Preflight()
-    handed_in = {p.stem: p for p in sorted(submitted.glob("*.ipynb")) if p.is_file()}
+    _look_for_links(submitted, report)
+    handed_in = {p.stem: p for p in sorted(submitted.glob("*.ipynb")) if is_plain(p)}
     others = {stem: path for stem, path in handed_in.items() if stem not in expected}
     for name in sorted(expected):
         path = handed_in.get(name)
@@ -70,6 +80,22 @@ def look(submitted: Path, expected: set[str]) -> Preflight:
         _read(name, path, report, renamed)
     _look_at_timestamp(submitted / TIMESTAMP, report)
     return report
+
+
+def is_plain(path: Path) -> bool:
+    """Return whether this is a file itself: a link may show another's answers, or the instructor's."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _look_for_links(submitted: Path, report: Preflight) -> None:
+    for folder, folders, files in os.walk(submitted):  # which follows no links
+        for name in sorted([*folders, *files]):
+            path = Path(folder) / name
+            plain_folder = path.is_dir() and not path.is_symlink() and path.suffix != ".ipynb"
+            if not (is_plain(path) or plain_folder):
+                inside = str(path.relative_to(submitted))
+                report.dropped.append(inside)
+                report.repairs.append(f"{inside} is no plain file and was left out")
 
 
 def _renamed(
@@ -100,7 +126,11 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
         why = "is empty" if not data.strip() else "is cut off or is no notebook"
         report.problems.append(f"{path.name} {why}: ask the student to hand it in again")
         return
-    changed = renamed or coded is not None or len(data) > LARGE
+    whole = _without_halves(text, parsed)
+    changed = renamed or coded is not None or len(data) > LARGE or whole is not text
+    if whole is not text:
+        report.repairs.append(f"{path.name} had halves of characters, which no file can hold")
+        text = whole
     if coded is not None:
         report.repairs.append(f"{path.name} was in {coded} instead of UTF-8")
     if type(version) is not int or not 2 <= version <= 4:
@@ -131,6 +161,15 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
                 cell.outputs = []
         report.notebooks[name] = nbformat.writes(notebook)
         report.sources[name] = path
+
+
+def _without_halves(text: str, parsed: Any) -> str:
+    """Return the notebook with a question mark for each half of a surrogate pair, if there are any."""
+    if not HALF.search(text):
+        return text
+    written = json.dumps(parsed, ensure_ascii=False)
+    mended = written.encode("utf-8", "replace").decode()
+    return text if mended == written else mended
 
 
 def _mend(notebook: Any) -> str:

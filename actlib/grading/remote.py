@@ -1,8 +1,7 @@
-"""The tests' end of the wire: a student's objects, as the instructor's test cells see them.
+"""The tests' end of the wire to a student's process: what is asked of it, and what comes back.
 
-A proxy behaves as the object does: it is called, indexed, compared, printed over there. What it gives
-back is plain data, or a proxy again. Exceptions come back as exceptions of the builtin class that they
-derive from; warnings and printed text come out here.
+Results are plain data, or stand for an object over there (see `proxies`). Exceptions come back as
+exceptions of the builtin class that they derive from; warnings and printed text come out here.
 """
 
 import builtins
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from actlib.grading.proxies import StudentObject, proxy
 from actlib.grading.student_side.grading_kernel.channel import (
     Channel,
     Closed,
@@ -161,206 +161,7 @@ class Remote:
             return self._callbacks[described["key"]]
         if described.get("t") != "ref" or type(described["key"]) is not int:
             raise ValueError("an unknown kind of value")
-        return _proxy(self, described)
-
-
-class StudentObject:
-    """Stands for an object in the student's process."""
-
-    def __init__(self, remote: Remote, key: int) -> None:
-        object.__setattr__(self, "_remote", remote)
-        object.__setattr__(self, "_key", key)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") and name.strip("_") in _NOT_ASKED:
-            raise AttributeError(name)
-        return _do("getattr", self, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        _do("setattr", self, name, value)
-
-    def __delattr__(self, name: str) -> None:
-        _do("delattr", self, name)
-
-    def __iter__(self) -> Any:
-        return _do("iter", self)
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        array = _do("array", self)
-        if isinstance(array, StudentObject):
-            raise TypeError(f"{type(self).__name__} is no array of plain data")
-        return np.asarray(array, dtype)
-
-    def __enter__(self) -> Any:
-        return _do("enter", self)
-
-    def __exit__(self, *error: Any) -> None:
-        _do("exit", self)
-
-    def __hash__(self) -> int:
-        return int(_do("hash", self))
-
-    def __str__(self) -> str:
-        return str(_do("str", self))
-
-    def __repr__(self) -> str:
-        return str(_do("repr", self))
-
-    def __format__(self, spec: str) -> str:
-        return str(_do("format", self, spec))
-
-
-# what NumPy, IPython and copy look for on any object, and would take for a promise
-_NOT_ASKED = frozenset(
-    [
-        "array_interface",
-        "array_struct",
-        "array_priority",
-        "array_ufunc",
-        "array_function",
-        "array_wrap",
-        "array_finalize",
-        "array_namespace",
-        "repr_mimebundle",
-        "ipython_display",
-        "ipython_canary_method_should_not_exist",
-        "repr_html",
-        "repr_markdown",
-        "repr_png",
-        "repr_svg",
-        "repr_jpeg",
-        "repr_latex",
-        "repr_json",
-        "repr_javascript",
-        "repr_pdf",
-        "repr_pretty",
-        "deepcopy",
-        "copy",
-        "getstate",
-        "reduce",
-        "reduce_ex",
-    ]
-)
-
-
-def _do(what: str, this: StudentObject, *args: Any, **kwargs: Any) -> Any:
-    remote: Remote = object.__getattribute__(this, "_remote")
-    return remote.do(what, this, *args, **kwargs)
-
-
-def _operation(what: str) -> Any:
-    def operation(self: StudentObject, *args: Any) -> Any:
-        return _do(what, self, *args)
-
-    return operation
-
-
-for _name in [
-    "lt",
-    "le",
-    "eq",
-    "ne",
-    "gt",
-    "ge",
-    "getitem",
-    "setitem",
-    "delitem",
-    "contains",
-    "len",
-    "next",
-    "bool",
-    "int",
-    "float",
-    "complex",
-    "index",
-    "round",
-    "abs",
-    "trunc",
-    "divmod",
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and",
-    "or",
-    "xor",
-    "lshift",
-    "rshift",
-    "neg",
-    "pos",
-    "invert",
-]:
-    _what = f"{_name}_" if _name in ("and", "or") else _name
-    setattr(StudentObject, f"__{_name}__", _operation(_what))
-
-
-def _reflected(what: str) -> Any:
-    def operation(self: StudentObject, other: Any) -> Any:
-        remote: Remote = object.__getattribute__(self, "_remote")
-        return remote.do(what, other, self)
-
-    return operation
-
-
-for _name in [
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and",
-    "or",
-    "xor",
-]:
-    _what = f"{_name}_" if _name in ("and", "or") else _name
-    setattr(StudentObject, f"__r{_name}__", _reflected(_what))
-
-
-class StudentFunction(StudentObject):
-    """Stands for something that can be called."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it over there."""
-        return _do("call", self, *args, **kwargs)
-
-
-def _proxy(remote: Remote, described: dict[str, Any]) -> StudentObject:
-    """Return a proxy whose class has the name of the student's."""
-    base = StudentFunction if described.get("callable") else StudentObject
-    name = str(described.get("type") or base.__name__)
-    proxy = _class(base, name if name.isidentifier() else base.__name__)(remote, described["key"])
-    for attribute, key in (("__name__", "name"), ("__qualname__", "name"), ("__doc__", "doc")):
-        if isinstance(described.get(key), str):
-            object.__setattr__(proxy, attribute, described[key])
-    if (signature := _signature(described.get("signature"))) is not None:
-        object.__setattr__(proxy, "__signature__", signature)
-    return proxy
-
-
-@functools.cache
-def _class(base: type[StudentObject], name: str) -> type[StudentObject]:
-    return type(name, (base,), {})
-
-
-def _signature(parameters: Any) -> inspect.Signature | None:
-    try:
-        return inspect.Signature(
-            [
-                inspect.Parameter(
-                    name, inspect._ParameterKind(kind), default=... if default else inspect._empty
-                )
-                for name, kind, default in parameters
-            ]
-        )
-    except (TypeError, ValueError):
-        return None
+        return proxy(self, described)
 
 
 def rebuilt(described: dict[str, Any]) -> Exception:

@@ -11,7 +11,8 @@ import socket
 from types import CodeType
 from typing import Any
 
-from actlib.grading.remote import Remote, StudentObject
+from actlib.grading.proxies import StudentObject
+from actlib.grading.remote import Remote
 from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
 from actlib.grading.student_side.grading_kernel.serve import Interrupts, write_files
 from actlib.grading.student_side.grading_kernel.shell import Shell

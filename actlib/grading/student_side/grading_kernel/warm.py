@@ -79,7 +79,10 @@ def _reap(seconds: float = 0.0) -> None:
 def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
     """Fork what is asked for on this connection, until it is closed."""
     while True:
-        data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
+        try:
+            data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
+        except ConnectionError:  # who asked was killed
+            data, descriptors = b"", []
         if not data:
             _reap(LEAVING)
             return
@@ -98,7 +101,8 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
             for descriptor in descriptors:
                 os.close(descriptor)
             answer = {"folder": folder}
-        link.sendall(json.dumps(answer).encode())
+        with contextlib.suppress(ConnectionError):
+            link.sendall(json.dumps(answer).encode())
 
 
 def preload(shell: Shell, modules: list[str]) -> list[str]:
