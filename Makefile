@@ -67,7 +67,7 @@ $(STAMPS)/pyodide: actlib/site/pyodide.py actlib/site/python/lock.json | .venv/.
 	@if $(V)/python -c 'from pathlib import Path; from actlib.site import pyodide; pyodide.main(Path("_build/pyodide"))'; then touch $@; fi
 
 # the lab is built from the assignments, beside the book, so that an edited chapter costs it nothing
-$(STAMPS)/lab: $(STAMPS)/pyodide actlib/site/lab.py $(wildcard actlib/site/lab_files/*) requirements/course.txt $(RELEASED) | .venv/.course
+$(STAMPS)/lab: $(STAMPS)/pyodide actlib/site/lab.py actlib/site/csp.py $(wildcard actlib/site/lab_files/*) requirements/course.txt $(RELEASED) | .venv/.course
 	@echo "==> building the lab"
 	@if $(V)/python -c 'from pathlib import Path; from actlib.site import lab; lab.main(Path("."))'; then touch $@; fi
 

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 META = '<meta http-equiv="Content-Security-Policy" content="{}" />'
 INLINE = re.compile(r"<(script|style)\b(?![^>]*\ssrc=)([^>]*)>(.*?)</\1>", re.DOTALL)
 CHARSET = re.compile(r'<meta charset="utf-8"\s*/?>', re.IGNORECASE)
-CARRIED = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
+CARRIED = re.compile(r'\n<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 # KaTeX places each part of a formula by a style attribute; those can run nothing.
 PAGE = {

@@ -172,6 +172,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     # it is served at any depth, so its link is the site's address, or the host's root
     missing = NOT_FOUND.format(home=base or "/index.html", **words)
     (site / "404.html").write_text(missing, encoding="utf-8")
+    (site / ".nojekyll").touch()  # GitHub would otherwise leave out what begins with an underscore
     if base:
         pages = sorted(app.builder.get_target_uri(name) for name in app.env.found_docs)
         urls = "".join(f"<url><loc>{escape(urljoin(base, page))}</loc></url>\n" for page in pages)

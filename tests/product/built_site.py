@@ -1,5 +1,6 @@
 """The site, built and served for the tests."""
 
+import fnmatch
 import functools
 import http.server
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+
+from actlib.site import csp
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -41,5 +44,14 @@ def built_pages():
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves the site as ``_headers`` asks, and tells nobody."""
+
+    def end_headers(self):
+        for path, headers in csp.HEADERS.items():
+            if fnmatch.fnmatch(self.path.partition("?")[0], path):
+                for name, value in headers.items():
+                    self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *args):
         pass

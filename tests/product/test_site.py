@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
 from fontTools.ttLib import TTFont
 
+from actlib.site import csp
 from actlib.site.execution import computing_files, content_hash
 
 
@@ -96,6 +97,49 @@ def test_katex_is_of_one_version():
     sheet = (SITE / "_static/katex/katex.min.css").read_text(encoding="utf-8")
     (version,) = set(re.findall(r'version:"([\d.]+)"', script))
     assert re.findall(r'\.katex-version[^{]*\{content:"([\d.]+)"', sheet) == [version]
+
+
+# --- nothing that came in otherwise ----------------------------------------------------------------
+# (the browser tests fail at whatever a page's policy refuses: it says so on the console)
+
+
+def policy_of(page):
+    """The page's policy, by directive."""
+    content = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    return {rule.split()[0]: rule.split()[1:] for rule in content.split("; ")}
+
+
+def test_every_page_runs_its_own_scripts_and_no_others(pages):
+    for name, page in pages.items():
+        policy = policy_of(page)
+        assert policy["default-src"] == policy["connect-src"] == ["'self'"], name
+        assert policy["object-src"] == ["'none'"]
+        scripts = policy["script-src"]
+        inline = [t for t in page("script", src=False) if t.get("type") != "application/json"]
+        assert sorted(scripts[1:]) == sorted({csp.source(t.string) for t in inline}), name
+        assert scripts[0] == "'self'"
+        assert not re.findall(r"\son\w+=[\"']", str(page)), name
+        head = page.head.find_all(["script", "style", "link"])[0]
+        assert head.find_previous("meta", {"http-equiv": "Content-Security-Policy"}), name
+
+
+def test_a_changed_script_is_not_the_one_that_the_policy_names():
+    page = csp.protect("<html><head></head><body><script>one()</script></body></html>")
+    assert csp.source("one()") in page
+    assert csp.source("two()") not in csp.protect(page)
+    assert csp.protect(page) == page
+    assert csp.protect(csp.without(page).replace("one()", "two()")).count(csp.source("two()")) == 1
+
+
+def test_hosts_that_read_headers_from_a_file_get_them(pages):
+    text = (SITE / "_headers").read_text()
+    for path, headers in csp.HEADERS.items():
+        block = text.partition(f"{path}\n")[2].partition("\n/")[0]
+        for name, value in headers.items():
+            assert f"  {name}: {value}" in block
+    # and a page for people has the same, for all other hosts
+    guide = (SITE / "chapters" / "hosting.html").read_text()
+    assert csp.WORKER in BeautifulSoup(guide, "html.parser").get_text()
 
 
 # --- light ----------------------------------------------------------------------------------------

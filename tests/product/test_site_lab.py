@@ -18,7 +18,7 @@ from actlib.site import lab
 RIGHT = "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))"
 FALLING = "def sigmoid(x):\n    return 1 / (1 + np.exp(x))"
 EXPLORER = 'from actlib.explorer import Explorer\nExplorer("elu")  # in place of def sigmoid(x)'
-SLOW = 120_000  # ms: Python comes once, and other tests may be running
+SLOW = 240_000  # ms: Python comes once, and other tests may be running
 
 
 @pytest.fixture(scope="session")
