@@ -9,7 +9,7 @@
 * :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look;
 * :mod:`~actlib.site.paper` prints the book and the cheat sheet, and links to them;
 * :mod:`~actlib.site.social` draws the picture that stands beside links to the book;
-* :mod:`~actlib.site.icons` leaves out the icons that no page uses.
+* :mod:`~actlib.site.icons` and :mod:`~actlib.site.styles` leave out the icons and the style rules that no page uses.
 
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
 """
@@ -29,6 +29,7 @@ from actlib.site import (
     pages,
     paper,
     social,
+    styles,
     try_it,
     widgets,
 )
@@ -39,7 +40,19 @@ HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let Sphinx load the extension."""
-    for part in (maths, execution, images, folding, widgets, try_it, pages, paper, social, icons):
+    for part in (
+        maths,
+        execution,
+        images,
+        folding,
+        widgets,
+        try_it,
+        pages,
+        paper,
+        social,
+        icons,
+        styles,
+    ):
         part.setup(app)
     # its value is part of the pickled environment: a changed extension reads every page again
     # (and a changed style sheet is copied, which Sphinx forgets when no page has changed)
