@@ -13,7 +13,8 @@
 * :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look;
 * :mod:`~actlib.site.paper` prints the book and the cheat sheet, and links to them;
 * :mod:`~actlib.site.social` draws the picture that stands beside links to the book;
-* :mod:`~actlib.site.icons` leaves out the icons that no page uses;
+* :mod:`~actlib.site.icons` and :mod:`~actlib.site.styles` leave out the icons and the style rules
+  that no page uses;
 * :mod:`~actlib.site.csp` gives each page a Content-Security-Policy.
 
 Together with ``_config.yml`` they see to it that no page asks any other host for anything.
@@ -38,6 +39,7 @@ from actlib.site import (
     paper,
     served,
     social,
+    styles,
     try_it,
     widgets,
 )
@@ -62,6 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         paper,
         social,
         icons,
+        styles,
         csp,
     ):
         part.setup(app)

@@ -121,6 +121,20 @@ REPAIRS = [
 ]
 
 
+MEASURES = re.compile(r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)')
+
+
+def stop_measuring(app: Sphinx, error: Exception | None) -> None:
+    """Keep the theme's script from measuring every box that may scroll, as soon as a page is there.
+
+    That lays out the whole of a long page at once; ``assets/site.js`` does it box by box.
+    """
+    script = Path(app.outdir, "_static", "scripts", "pydata-sphinx-theme.js")
+    if error is None and app.builder.name == "html":
+        text = script.read_text(encoding="utf-8")
+        script.write_text(MEASURES.sub("[]", text), encoding="utf-8")
+
+
 INDEX = """\
 <!DOCTYPE html>
 <html lang="{language}">
@@ -208,5 +222,6 @@ def setup(app: Sphinx) -> None:
     # after every extension that adds a script
     app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", write_index, priority=900)
+    app.connect("build-finished", stop_measuring)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("site.js", loading_method="defer")

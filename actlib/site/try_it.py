@@ -162,10 +162,8 @@ def load_assets(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Let a page with exercises load what they need."""
-    if doctree is not None and any(doctree.findall(answer_box)):
-        app.add_css_file("figures/style.css")
-        if app.config.actlib_python:
-            app.add_js_file("try.js", loading_method="defer")
+    if doctree is not None and app.config.actlib_python and any(doctree.findall(answer_box)):
+        app.add_js_file("try.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:

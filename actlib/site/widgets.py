@@ -174,7 +174,6 @@ def load_assets(
         return
     kinds = sorted({node["kind"] for node in doctree.findall(figure_that_moves)})
     if kinds:
-        app.add_css_file(f"{FOLDER}/style.css")
         for name in [f"{FOLDER}/{kind}.js" for kind in kinds]:
             app.add_js_file(name, loading_method="defer")
         app.add_js_file("widgets.js", priority=800, loading_method="defer")
@@ -199,6 +198,7 @@ def setup(app: Sphinx) -> None:
         )
         app.add_directive(name, directive)
     app.add_role("explore", ExploreRole())
+    app.add_css_file(f"{FOLDER}/style.css")  # for try_it, too
     app.connect("config-inited", write_assets)
     app.connect("doctree-resolved", resolve_links)
     app.connect("html-page-context", load_assets)

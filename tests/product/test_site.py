@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
 from fontTools.ttLib import TTFont
 
-from actlib.site import csp
+from actlib.site import csp, styles
 from actlib.site.execution import computing_files, content_hash
 
 
@@ -185,6 +185,35 @@ def test_no_script_keeps_the_reader_waiting(pages):
         if name != "search.html":
             for script in page.select("script[src]:not([src*=documentation_options])"):
                 assert script.has_attr("defer") or script.has_attr("async"), (name, script["src"])
+
+
+def test_a_page_has_one_style_sheet_with_the_rules_that_pages_use(pages):
+    for name, page in pages.items():
+        if name not in {"index.html", "404.html"}:
+            (sheet,) = page.select("link[rel=stylesheet]")
+            assert "_static/book.css" in sheet["href"], name
+    css = (SITE / "_static/book.css").read_text(encoding="utf-8")
+    assert ".katex" in css
+    assert ".sd-tab-set" in css
+    assert ".sd-btn-outline-danger" not in css
+    for url in re.findall(r"url\(\s*[\"']?(?!data:|#)([^\"')]+)", css):
+        assert (SITE / "_static" / urlsplit(url).path).is_file(), url
+
+
+def test_a_rule_stays_if_it_can_match(tmp_path):
+    (tmp_path / "_static/deep").mkdir(parents=True)
+    (tmp_path / "_static/a.css").write_text('@import "deep/b.css"; .here, .gone { color: red }')
+    (tmp_path / "_static/deep/b.css").write_text(
+        "@media print { .gone { margin: 0 } .here:not(.gone) { background: url(../x.png) } }"
+        "@font-face { src: url(y.woff2) }"
+    )
+    (tmp_path / "page.html").write_text('<p class="here">')
+    styles.write_bundle(tmp_path, ["a.css"])
+    css = re.sub(r"\s", "", (tmp_path / "_static/book.css").read_text())
+    assert css == (
+        '@mediaprint{.here:not(.gone){background:url("x.png")}}'
+        '@font-face{src:url("deep/y.woff2")}.here{color:red}'
+    )
 
 
 # --- for other machines ---------------------------------------------------------------------------

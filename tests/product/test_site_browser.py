@@ -2,8 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from gzip import compress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from built_site import SITE
 
 PHONE, DESKTOP = 390, 1280
 
@@ -17,7 +21,7 @@ WIDER = """() => [...document.querySelectorAll("body *")]
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
   .map((e) => e.tagName + "." + e.className).slice(0, 5)"""
 UNREACHABLE = """() => [...document.querySelectorAll(".math-scroll, article pre, .pst-scrollable-table-container")]
-  .filter((e) => e.scrollWidth > e.clientWidth && e.tabIndex < 0).map((e) => e.textContent.slice(0, 60))"""
+  .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth && e.tabIndex < 0).map((e) => e.textContent.slice(0, 60))"""
 
 # A formula has hundreds of elements for the eye alone, hidden from screen readers. axe reads no
 # MathML, so it takes a header cell with a formula for empty: EMPTY_HEADERS asks instead. `preload`
@@ -27,6 +31,22 @@ AXE = """axe.run({exclude: [".katex-html"]}, {
 })"""
 EMPTY_HEADERS = """() => [...document.querySelectorAll("th")]
   .filter((e) => !e.textContent.trim()).map((e) => "empty header: " + e.outerHTML)"""
+
+
+# sections far from the reader are not laid out, so neither measured nor looked at by axe
+LAY_OUT = """() => {
+  for (const e of document.querySelectorAll("section")) e.style.contentVisibility = "visible";
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));
+}"""
+
+
+LOADED = "[location.href, ...performance.getEntriesByType('resource').map((e) => e.name)]"
+SHIFT = """() => new Promise((done) => {
+  let shift = 0;
+  const add = (list) => list.getEntries().forEach((e) => (shift += e.value));
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(shift), 50);
+})"""
 
 
 @dataclass
@@ -39,6 +59,8 @@ class Visit:
     console: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    loaded: set[str] = field(default_factory=set)
+    shift: float = 0
     theme: str = ""
     sideways: list[str] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
@@ -62,6 +84,9 @@ def visit(tab, address, seen, axe):
         tab.on(event, listener)
     tab.goto(address + seen.page)
     tab.evaluate("document.fonts.ready.then(() => null)")
+    seen.loaded = {urlsplit(url).path.lstrip("/") for url in tab.evaluate(LOADED)}
+    seen.shift = tab.evaluate(SHIFT)
+    tab.evaluate(LAY_OUT)
     seen.theme = tab.evaluate("document.documentElement.dataset.theme")
     if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
         seen.sideways = tab.evaluate(WIDER) or ["?"]
@@ -138,6 +163,26 @@ def test_formulas_are_typeset(visits):
     assert sum(v.formulas for v in visits) > 100
 
 
+def transferred(name):
+    """The bytes of a file as a server sends it, which compresses text."""
+    content = Path(SITE, unquote(name)).read_bytes()
+    text = name.endswith((".html", ".css", ".js", ".svg", ".json"))
+    return len(compress(content)) if text else len(content)
+
+
+def test_a_page_costs_at_most_300_kilobytes_before_the_reader_does_anything(visits):
+    heavy = {}
+    for v in visits:
+        assert {v.page, "_static/book.css"} <= v.loaded or v.page == "404.html"
+        if (weight := sum(map(transferred, v.loaded))) > 300_000:
+            heavy[v.page, v.width] = weight
+    assert not heavy
+
+
+def test_nothing_moves_while_a_page_loads(visits):
+    assert not [(v.page, v.width, v.shift) for v in visits if v.shift > 0.01]
+
+
 def test_axe_finds_nothing_to_mend(visits):
     assert not found(visits, "violations")
 
@@ -156,6 +201,15 @@ def test_search_finds_a_chapter(browser, address):
     first.wait_for()
     assert "chapters/" in first.get_attribute("href")
     assert tab.locator("#search-results li a", has_text="Sigmoid").count()
+    tab.close()
+
+
+def test_search_finds_the_section_and_shows_where_it_says_so(browser, address):
+    tab = browser.new_page()
+    tab.goto(address + "search.html?q=dying+ReLU")
+    result = tab.locator("#search-results li").filter(has=tab.locator("a[href*='03-relu']"))
+    result.first.wait_for()
+    assert result.first.locator(".context").inner_text()
     tab.close()
 
 

@@ -45,6 +45,11 @@ const violations = async (page) => {
       await tab.setViewport({ width, height: 900 });
       await tab.goto(`${address}/${page}`, { waitUntil: "load" });
       await tab.evaluate(axe);
+      // sections far from the reader are not laid out, and the colours are still changing
+      await tab.evaluate(async () => {
+        for (const e of document.querySelectorAll("section")) e.style.contentVisibility = "visible";
+        await Promise.all(document.getAnimations().map((a) => a.finished.catch(() => null)));
+      });
       // KaTeX draws for the eye what it says for the ear beside it; axe reads no MathML
       const result = await tab.evaluate(() =>
         axe.run({ exclude: [".katex-html"] }, { preload: false, resultTypes: ["violations"], rules: { "empty-table-header": { enabled: false } } }),
