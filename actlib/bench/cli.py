@@ -14,10 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from actlib.bench.checks import checks
+from actlib.bench.growth import growth
 from actlib.bench.results_view import geometric_mean_ratio, select, show_ulp
 
 app = typer.Typer(help="Benchmarks of the library.", no_args_is_help=True)
 app.command()(checks)
+app.command()(growth)
 STORED = Path(__file__).parent / "results" / "numerics.json"
 
 

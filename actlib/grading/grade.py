@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 
 from actlib.grading.cells import SourceNotebook
+from actlib.grading.cluster import Cluster
 from actlib.grading.course import CourseError, last_line, open_course
 from actlib.grading.execute import SplitExecute
 from actlib.grading.fast import speed_up_nbgrader
@@ -44,7 +45,7 @@ class Task:
     futures: dict[str, Future[Executed]] = field(default_factory=dict)
     repairs: list[str] = field(default_factory=list)
 
-    def submit(self, pool: ProcessPoolExecutor) -> None:
+    def submit(self, pool: Executor) -> None:
         """Hand the notebooks to a pool, once or again."""
         for name, job in self.jobs.items():
             try:
@@ -101,6 +102,8 @@ class Grading:
         says: "full", "landlock", "limits", "off", or "auto" for the best there is.
     feedback
         Write the students' feedback pages too.
+    cluster
+        Where to execute notebooks, in place of this machine.
 
     Raises
     ------
@@ -117,6 +120,7 @@ class Grading:
         jobs: int | None = None,
         feedback: bool = True,
         sandbox: str | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         speed_up_nbgrader()
         self.api = open_course(root)
@@ -149,7 +153,13 @@ class Grading:
         self.students = list(students) or found
         step = SplitExecute(parent=self.api)
         timeout = step.timeout
-        self.sandbox = choose(sandbox or step.sandbox)
+        self.cluster = cluster
+        if cluster:
+            workers, self.where = cluster.look(sandbox or step.sandbox)
+            self.jobs = jobs or workers
+        else:
+            self.sandbox = choose(sandbox or step.sandbox)
+            self.where = str(self.sandbox)
         self.records = Records(self.api, assignment, [timeout, feedback])
 
     def __len__(self) -> int:
@@ -187,7 +197,8 @@ class Grading:
     # --- the pool -----------------------------------------------------------------------------
 
     def _grade(self, todo: deque[Task]) -> Iterator[Row]:
-        self._shop = workshop(frozenset(self._modules), self.sandbox.tier)
+        if not self.cluster:
+            self._shop = workshop(frozenset(self._modules), self.sandbox.tier)
         running: list[Task] = []
         pool = self._pool(self.jobs)
         try:
@@ -222,7 +233,9 @@ class Grading:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _pool(self, jobs: int) -> ProcessPoolExecutor:
+    def _pool(self, jobs: int) -> Executor:
+        if self.cluster:
+            return self.cluster.pool(self._modules)
         return ProcessPoolExecutor(
             jobs,
             mp_context=multiprocessing.get_context("fork"),
