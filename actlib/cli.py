@@ -1,5 +1,6 @@
 """The command line: ``actlib --help``."""
 
+from contextlib import nullcontext
 from json import dumps
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -80,6 +81,19 @@ def grade(
         bool, typer.Option("--dry-run", help="Say what would be graded, and do nothing.")
     ] = False,
     feedback: Annotated[bool, typer.Option(help="Write the students' feedback pages.")] = True,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Run students' code on a dask.distributed cluster: its scheduler's address, such as "
+            "tls://grading.example.org:8786. Workers need this actlib, and no folder in common.",
+        ),
+    ] = None,
+    tls_ca: Annotated[
+        Path | None, typer.Option(help="The authority's certificate, for --dask tls://…")
+    ] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Your certificate for it.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Your certificate's key.")] = None,
     course: Course = Path(),
     csv: Annotated[Path | None, typer.Option(help="Write the table to this file too.")] = None,
     json: Annotated[
@@ -93,6 +107,7 @@ def grade(
     breaks is reported in its own row; the others are graded all the same. Points that a person gave
     in the formgrader are kept. It can be broken off at any moment: the next run goes on.
     """
+    from actlib.grading.cluster import Certificates, Cluster
     from actlib.grading.course import CourseError
     from actlib.grading.grade import Grading, handed_in
     from actlib.grading.progress import watch
@@ -101,15 +116,20 @@ def grade(
     console = Console(stderr=json)
     tables: dict[str, list[Row]] = {}
     try:
-        for assignment in assignments or handed_in(course):
-            grading = Grading(course, assignment, student or [], force, jobs, feedback, sandbox)
-            if dry_run:
-                for name, state in grading.plan().items():
-                    typer.echo(f"{assignment} {name}: {state}")
-                continue
-            console.print(str(grading.sandbox), highlight=False, soft_wrap=True)
-            watched = watch(grading, len(grading), f"grading {assignment}", console)
-            tables[assignment] = sorted(watched, key=lambda row: row.student_id)
+        names = assignments or handed_in(course)
+        certificates = Certificates(tls_ca, tls_cert, tls_key)
+        with Cluster(dask, certificates) if dask else nullcontext() as cluster:
+            for assignment in names:
+                grading = Grading(
+                    course, assignment, student or [], force, jobs, feedback, sandbox, cluster
+                )
+                if dry_run:
+                    for name, state in grading.plan().items():
+                        typer.echo(f"{assignment} {name}: {state}")
+                    continue
+                console.print(grading.where, highlight=False, soft_wrap=True, markup=False)
+                watched = watch(grading, len(grading), f"grading {assignment}", console)
+                tables[assignment] = sorted(watched, key=lambda row: row.student_id)
     except CourseError as error:
         _stop(error)
     except KeyboardInterrupt:

@@ -17,11 +17,13 @@ from rich.table import Table
 
 from actlib.bench.checks import checks
 from actlib.bench.grading import grading
+from actlib.bench.growth import growth
 from actlib.bench.results_view import geometric_mean_ratio, select, show_ulp
 
 app = typer.Typer(help="Benchmarks of the library.", no_args_is_help=True)
 app.command()(checks)
 app.command()(grading)
+app.command()(growth)
 STORED = Path(__file__).parent / "results" / "numerics.json"
 
 

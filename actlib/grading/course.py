@@ -10,7 +10,8 @@ from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -32,7 +33,7 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     Raises
     ------
     CourseError
-        If `root` is not a course folder.
+        If `root` is not a course folder, or its gradebook is on a server that does not answer.
     """
     if not (root / "nbgrader_config.py").exists():
         raise CourseError(f"{root} has no nbgrader_config.py: name a course folder with --course")
@@ -44,6 +45,9 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     config.CourseDirectory.root = str(root.resolve())
     if gradebook:
         config.CourseDirectory.db_url = gradebook
+    url = config.CourseDirectory.get("db_url", "")
+    if isinstance(url, str) and url.startswith("postgresql"):
+        config.CourseDirectory.db_url = _postgresql(url)
     # from within nbgrader's own use of SQLAlchemy, and harmless
     warnings.filterwarnings("ignore", category=SAWarning)
     # the API hands back what was logged; it need not also run down the terminal
@@ -51,6 +55,25 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     logger.propagate = False
     logger.handlers = [logging.NullHandler()]
     return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def _postgresql(address: str) -> str:
+    """Return the address of a PostgreSQL database that answers, with the driver in it."""
+    # which SQLAlchemy, by itself, takes to be an older one
+    url = make_url(address.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        engine = create_engine(url)
+        engine.connect().close()
+        engine.dispose()
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"a gradebook in PostgreSQL needs {error.name}: `pip install 'psycopg[binary]'` "
+            "(actlib's extra `postgresql`)"
+        ) from None
+    except SQLAlchemyError as error:
+        why = str(getattr(error, "orig", error)).splitlines()[0]
+        raise CourseError(f"no gradebook at {url}: {why}") from None
+    return url.render_as_string(hide_password=False)
 
 
 def sources(api: NbGraderAPI, assignments: list[str]) -> list[str]:

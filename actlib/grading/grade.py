@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,11 @@ from nbgrader.api import MissingEntry
 
 from actlib.grading.admit import NotAdmitted, admit
 from actlib.grading.cells import SourceNotebook
+from actlib.grading.cluster import Cluster
 from actlib.grading.course import CourseError, last_line, open_course
 from actlib.grading.execute import SplitExecute
 from actlib.grading.fast import speed_up_nbgrader
-from actlib.grading.jobs import Workshop, workshop
+from actlib.grading.jobs import workshop
 from actlib.grading.pool import (
     Call,
     execute,
@@ -44,7 +45,7 @@ class Task:
     problems: list[str] = field(default_factory=list)
     saved: bool = False
 
-    def submit(self, pool: ProcessPoolExecutor) -> None:
+    def submit(self, pool: Executor) -> None:
         """Hand the calls to a pool, once or again."""
         self.futures = {name: submit(pool, call) for name, call in self.calls.items()}
 
@@ -101,6 +102,8 @@ class Grading:
         says: "full", "landlock", "limits", "off", or "auto" for the best there is.
     feedback
         Write the students' feedback pages too.
+    cluster
+        Where to execute notebooks, in place of this machine.
 
     Raises
     ------
@@ -117,6 +120,7 @@ class Grading:
         jobs: int | None = None,
         feedback: bool = True,
         sandbox: str | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         speed_up_nbgrader()
         self.api = open_course(root)
@@ -146,9 +150,16 @@ class Grading:
         if not found:
             raise CourseError(f"nothing was handed in: there is no submitted/*/{assignment}")
         self.students = list(students) or found
-        self.sandbox = choose(sandbox or SplitExecute(parent=self.api).sandbox)
         self.steps = Steps(self.api, assignment, sources)
         self.records = Records(self.api, assignment, [self.steps.timeout, feedback])
+        least = sandbox or SplitExecute(parent=self.api).sandbox
+        self.cluster = cluster
+        if cluster:
+            workers, self.where = cluster.look(least)
+            self.jobs = jobs or workers
+        else:
+            self.sandbox = choose(least)
+            self.where = str(self.sandbox)
 
     def __len__(self) -> int:
         return len(self.students)
@@ -185,12 +196,10 @@ class Grading:
     # --- the pool -----------------------------------------------------------------------------
 
     def _grade(self, todo: deque[Task]) -> Iterator[Row]:
-        modules = set[str]().union(*(s.modules() for s in self.steps.sources.values()))
-        shop = workshop(frozenset(modules), self.sandbox.tier)
         if self.feedback:
             self.steps.make_ready()
         running: list[Task] = []
-        pool = new_pool(self.jobs, shop, self.steps)
+        pool = self._pool(self.jobs)
         try:
             while todo or running:
                 while todo and len(running) < 2 * self.jobs:
@@ -208,10 +217,10 @@ class Grading:
                 if any(task.broken for task in done):
                     # which one it was cannot be known: each goes again, alone
                     pool.shutdown()
-                    pool = new_pool(self.jobs, shop, self.steps)
+                    pool = self._pool(self.jobs)
                     done = list(running)
                     for task in done:
-                        self._alone(task, shop)
+                        self._alone(task)
                 for task in done:
                     row = self._finish(task) if task.saved else self._save(task)
                     if row is None:  # its pages are still to be written
@@ -225,8 +234,15 @@ class Grading:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _alone(self, task: Task, shop: Workshop) -> None:
-        with new_pool(1, shop, self.steps) as pool:
+    def _pool(self, workers: int) -> Executor:
+        """Return what executes notebooks and writes pages; a cluster leaves the pages to this machine."""
+        modules = frozenset[str]().union(*(s.modules() for s in self.steps.sources.values()))
+        if self.cluster:
+            return self.cluster.pool(modules, new_pool(workers, None, self.steps))
+        return new_pool(workers, workshop(modules, self.sandbox.tier), self.steps)
+
+    def _alone(self, task: Task) -> None:
+        with self._pool(1) as pool:
             task.submit(pool)
 
     def _begin(self, task: Task) -> Row | None:

@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
@@ -14,7 +14,7 @@ from actlib.grading.steps import Steps
 
 Call = tuple[Callable[[Any], Any], Any]
 
-_shop: Workshop  # in a process of the pool
+_shop: Workshop | None  # in a process of the pool
 _steps: Steps
 
 
@@ -25,8 +25,11 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def new_pool(workers: int, shop: Workshop, steps: Steps) -> ProcessPoolExecutor:
-    """Return a pool whose processes are forked with these, and end with this one."""
+def new_pool(workers: int, shop: Workshop | None, steps: Steps) -> ProcessPoolExecutor:
+    """Return a pool whose processes are forked with these, and end with this one.
+
+    Without a workshop it only writes pages.
+    """
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("fork"),
@@ -41,7 +44,7 @@ def kill_all() -> None:
         worker.kill()
 
 
-def submit(pool: ProcessPoolExecutor, call: Call) -> Future[Any]:
+def submit(pool: Executor, call: Call) -> Future[Any]:
     """Hand over a call; of a pool that has broken down, the future says so."""
     try:
         function, argument = call
@@ -54,6 +57,7 @@ def submit(pool: ProcessPoolExecutor, call: Call) -> Future[Any]:
 
 def execute(job: Job) -> Executed:
     """Execute a notebook, in a process of the pool."""
+    assert _shop is not None, "a cluster executes"
     return _shop.execute(job)
 
 
@@ -62,7 +66,7 @@ def write_feedback(student: str) -> dict[str, Any]:
     return _steps.feedback(student)
 
 
-def _enter(shop: Workshop, steps: Steps) -> None:
+def _enter(shop: Workshop | None, steps: Steps) -> None:
     """Make ready a process of the pool."""
     global _shop, _steps
     _shop, _steps = shop, steps

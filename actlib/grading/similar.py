@@ -11,6 +11,7 @@ Wilkerson and Aiken, 2003), so that the work grows with the class and not with i
 import builtins
 import io
 import keyword
+import math
 import tokenize
 import zlib
 from collections import Counter, defaultdict
@@ -21,6 +22,7 @@ from itertools import combinations
 from rapidfuzz.distance import Indel
 
 RUN = 10  # tokens of a fingerprint: a shorter run is in everybody's code
+USUAL = 500  # students; in a larger class a run has to be longer to be rare
 WINDOW = 5  # of this many neighbouring fingerprints the smallest is kept
 SHARE = 0.2  # of the class; what more than these have written is common knowledge
 FEWEST, MOST = 3, 40  # bounds of that share, in submissions
@@ -99,13 +101,14 @@ def alike(
         Names that the assignment gives.
     """
     known = frozenset(known)
-    common = {run for source in given for run in _runs(tokens(source, known))}
+    length = RUN + round(2 * math.log2(max(len(class_) / USUAL, 1)))
+    common = {run for source in given for run in _runs(tokens(source, known), length)}
     streams: dict[tuple[str, str], list[str]] = {}
     where: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for student in sorted(class_):
         for exercise, source in class_[student].items():
             stream = streams[student, exercise] = tokens(source, known)
-            for run in _winnowed(stream, common):
+            for run in _winnowed(stream, common, length):
                 where[exercise, run].append(student)
     usual = min(max(SHARE * len(class_), FEWEST), MOST)
     shared: Counter[tuple[str, str, str]] = Counter()
@@ -116,7 +119,7 @@ def alike(
     for (one, other, exercise), count in shared.items():
         first, second = streams[one, exercise], streams[other, exercise]
         shorter = min(len(first), len(second))
-        if count * WINDOW * 2 < shorter - RUN:  # a passage in common, and the rest is their own
+        if count * WINDOW * 2 < shorter - length:  # a passage in common, and the rest is their own
             continue
         similarity = Indel.normalized_similarity(first, second, score_cutoff=ALIKE)
         if similarity >= ALIKE:
@@ -135,14 +138,14 @@ def _pairs(
             yield Pair(students, names, size, weighted / size)
 
 
-def _runs(stream: list[str]) -> list[int]:
+def _runs(stream: list[str], length: int) -> list[int]:
     """Return the fingerprint of every run of tokens; the same in each process, as `hash` is not."""
-    runs = range(len(stream) - RUN + 1)
-    return [zlib.crc32("\0".join(stream[i : i + RUN]).encode()) for i in runs]
+    runs = range(len(stream) - length + 1)
+    return [zlib.crc32("\0".join(stream[i : i + length]).encode()) for i in runs]
 
 
-def _winnowed(stream: list[str], common: set[int]) -> set[int]:
+def _winnowed(stream: list[str], common: set[int], length: int) -> set[int]:
     """Return the smallest fingerprint of every window, less what is common."""
-    runs = _runs(stream)
+    runs = _runs(stream, length)
     windows = range(max(len(runs) - WINDOW + 1, min(len(runs), 1)))
     return {min(runs[i : i + WINDOW]) for i in windows} - common
