@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -135,9 +136,11 @@ def test_another_actlib_over_there_is_said(machines, certificates, monkeypatch):
         monkeypatch.setattr(module, "fingerprint", lambda: "another")
         with pytest.raises(CourseError, match="install the same version"):
             cluster.look("auto")
-        pool = ClusterPool(cluster, ())  # a worker that comes later is not looked at
-        with pytest.raises(CourseError, match="another actlib"):
-            pool.submit(print, Job("{}", {}, {}, 1)).result(60)
+        # a worker that comes later is not looked at
+        with ThreadPoolExecutor(1) as here, ClusterPool(cluster, (), here) as pool:
+            with pytest.raises(CourseError, match="another actlib"):
+                pool.submit(print, Job("{}", {}, {}, 1)).result(60)
+            assert pool.submit(abs, -1).result(60) == 1  # no job: it stays here
 
 
 def test_less_of_a_sandbox_than_asked_for_is_said(machines, certificates):

@@ -3,6 +3,7 @@
 import glob
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -64,8 +65,8 @@ def server(need):
         assert process.poll() is None, (folder / "log").read_text()
         time.sleep(0.1)
     yield f"postgresql://grader:kept%20from%20others@127.0.0.1:{port}/postgres"
-    process.terminate()
-    process.wait()
+    process.send_signal(signal.SIGINT)  # SIGTERM would wait for open connections
+    process.wait(60)
     shutil.rmtree(folder)
 
 
