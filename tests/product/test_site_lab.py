@@ -9,6 +9,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
+from test_site_browser import LAY_OUT
 
 from actlib.grading.demo import copy_course
 from actlib.grading.grade import Grading
@@ -119,6 +120,7 @@ def test_opened_from_a_folder_the_lab_says_what_it_needs(browser, lab_address):
     assert "python3 -m http.server" in tab.locator("body").inner_text()
     tab.goto((SITE / "chapters/02-sigmoid.html").as_uri())
     links = tab.locator(".notebook-links")
+    tab.evaluate(LAY_OUT)
     assert "python3 -m http.server" in links.inner_text()
     assert links.get_by_role("link").all_inner_texts() == ["Download"]
     tab.close()

@@ -11,7 +11,7 @@ import zipfile
 import jupytext
 import pytest
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
-from test_site_browser import AXE, DESKTOP, PHONE
+from test_site_browser import AXE, DESKTOP, LAY_OUT, PHONE
 
 from actlib.site import pyodide
 from actlib.site.python.runner import run
@@ -195,6 +195,7 @@ def test_opened_from_a_folder_the_page_says_what_it_needs(browser, python_in_the
     context = browser.new_context(viewport={"width": PHONE, "height": 900})
     tab = context.new_page()
     tab.goto((SITE / PAGE).as_uri())
+    tab.evaluate(LAY_OUT)
     assert "http.server" in box(tab, "sigmoid").locator("[role=status]").inner_text()
     assert box(tab, "sigmoid").get_by_role("button", name="Check").is_disabled()
     context.close()
