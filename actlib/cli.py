@@ -180,8 +180,9 @@ def report(
     beside it name nobody.
     """
     from actlib.grading.course import CourseError
+    from actlib.grading.files import write_whole
     from actlib.grading.grade import handed_in
-    from actlib.grading.report import ClassReport, replace, write_report
+    from actlib.grading.report import ClassReport, write_report
 
     made: dict[str, ClassReport] = {}
     try:
@@ -192,7 +193,7 @@ def report(
         if csv:
             text = "\n".join(report.questions_csv() for report in made.values())
             csv.parent.mkdir(parents=True, exist_ok=True)
-            replace(csv, text)
+            write_whole(csv, text)
     except CourseError as error:
         _stop(error)
     except OSError as error:

@@ -18,6 +18,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from actlib.grading.pool import processors
+
 Points = dict[tuple[str, str], float | None]
 SUBREAPER = 36  # prctl's number for it
 
@@ -74,10 +76,10 @@ def grading(
     for pair in (measured[:2], measured[2:]):
         if pair:
             console.print(_table(*pair))
-    console.print(f"{os.cpu_count()} processors, sandbox {sandbox}, load at the end {load:.1f}.")
+    console.print(f"{processors()} processors, sandbox {sandbox}, load at the end {load:.1f}.")
     output.parent.mkdir(parents=True, exist_ok=True)
     result = {
-        "processors": os.cpu_count(),
+        "processors": processors(),
         "load": load,
         "sandbox": sandbox,
         "runs": [asdict(run) for run in measured],

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,8 @@ import typer
 from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 from rich.table import Table
+
+from actlib.grading.course import CourseError
 
 STORED = Path(__file__).parent / "results" / "growth.json"
 CONFIG = """load_subconfig("nbgrader_config.py", path={root!r})
@@ -91,12 +94,16 @@ def growth(
         ) from None
     if not (course / "nbgrader_config.py").exists():
         raise typer.BadParameter("is no course folder", param_hint="--course")
-    start, _ = _measure(course, 1, jobs)
-    measured = []
-    for number in numbers:
-        console.print(f"grading {number} submissions")
-        size, used = _measure(course, number, jobs, start.processor_ms / 1000)
-        measured.append(size)
+    try:
+        start, _ = _measure(course, 1, jobs)
+        measured = []
+        for number in numbers:
+            console.print(f"grading {number} submissions")
+            size, used = _measure(course, number, jobs, start.processor_ms / 1000)
+            measured.append(size)
+    except CourseError as error:
+        console.print(f"actlib: {error}")
+        raise typer.Exit(1) from None
     result = {"jobs": used, "sizes": [asdict(size) for size in measured]}
     for path in (output, STORED) if store else (output,):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,10 +141,13 @@ def _measure(course: Path, number: int, jobs: int, start: float = 0.0) -> tuple[
             process.returncode = os.waitstatus_to_exitcode(status)
             seconds = time.monotonic() - began
             out.seek(0)
-            said = json.loads(out.read()) if process.returncode == 0 else {"rows": []}
-    expected = [["graded", float(index % 2 == 0)] for index in range(number)]
-    if sorted(said["rows"]) != sorted(expected):
-        raise typer.Exit(1)
+            if process.returncode:
+                raise CourseError(f"grading {number} submissions ended with {process.returncode}")
+            said = json.loads(out.read())
+    given = Counter(map(tuple, said["rows"]))
+    due = Counter(("graded", float(index % 2 == 0)) for index in range(number))
+    if given != due:
+        raise CourseError(f"wrong grades in a class of {number}: {given}, not {due}")
     processor = (used.ru_utime + used.ru_stime - start) / max(number - 1, 1)
     return Size(number, processor * 1000, seconds, said["memory"] / 1e6), said["jobs"]
 

@@ -5,7 +5,6 @@ a scheduler can run code on all its workers, so outside one machine it has to as
 """
 
 import base64
-import hashlib
 import json
 import logging
 import os
@@ -20,10 +19,10 @@ from typing import Any
 
 from actlib.grading.cells import SourceCell
 from actlib.grading.course import CourseError
+from actlib.grading.files import PACKAGE, digest
 from actlib.grading.jobs import Executed, Job, Workshop
 from actlib.grading.sandbox import choose
 
-HERE = Path(__file__).resolve().parents[1]
 PATIENCE = 15  # seconds for the scheduler to answer, and for a first worker to come
 
 
@@ -245,10 +244,7 @@ def _introduce(asked: str) -> tuple[str, str]:
 @cache
 def fingerprint() -> str:
     """Return a digest of actlib's code, which says more than a version number."""
-    digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*.py")):
-        digest.update(f"{path.relative_to(HERE).as_posix()}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+    return digest(PACKAGE, PACKAGE.rglob("*.py"))
 
 
 def _line(error: BaseException) -> str:

@@ -10,12 +10,12 @@ from pathlib import Path
 import nbformat
 
 from actlib.grading.cells import SourceCell, SourceNotebook
+from actlib.grading.files import PACKAGE
 from actlib.grading.library import font_cache, remove_later, students_library
 from actlib.grading.sandbox import choose
 from actlib.grading.split import submission
 from actlib.grading.warm import STUDENT, TESTER, Link, Warm
 
-PACKAGE = Path(__file__).resolve().parents[1]
 ALWAYS = frozenset({"numpy", "matplotlib.pyplot"})  # what nearly every student's notebook imports
 # the variables that a process gets; nothing else, for it could be a secret
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
@@ -90,9 +90,8 @@ class Workshop:
         student.preload({m for m in modules if m.split(".")[0] != "actlib"})
         tester.preload(modules)
         notebook = nbformat.reads(job.notebook, as_version=4)
-        limits = self.sandbox.limits()
-        if "read" in limits:  # tools that no notebook named when the warm process came up
-            limits["read"] = [*limits["read"], str(students_library())]
+        # also those tools that no notebook named when the warm process came up
+        limits = self.sandbox.limits([str(students_library())])
         with submission(student, tester, source, job.files, job.timeout, limits) as run:
             run.run(notebook)
         return Executed(nbformat.writes(notebook), tuple(run.events))

@@ -105,49 +105,6 @@ def _operation(what: str) -> Any:
     return operation
 
 
-for _name in [
-    "lt",
-    "le",
-    "eq",
-    "ne",
-    "gt",
-    "ge",
-    "getitem",
-    "setitem",
-    "delitem",
-    "contains",
-    "len",
-    "next",
-    "bool",
-    "int",
-    "float",
-    "complex",
-    "index",
-    "round",
-    "abs",
-    "trunc",
-    "divmod",
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and",
-    "or",
-    "xor",
-    "lshift",
-    "rshift",
-    "neg",
-    "pos",
-    "invert",
-]:
-    _what = f"{_name}_" if _name in ("and", "or") else _name
-    setattr(StudentObject, f"__{_name}__", _operation(_what))
-
-
 def _reflected(what: str) -> Any:
     def operation(self: StudentObject, other: Any) -> Any:
         remote: Remote = object.__getattribute__(self, "_remote")
@@ -156,21 +113,25 @@ def _reflected(what: str) -> Any:
     return operation
 
 
-for _name in [
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and",
-    "or",
-    "xor",
-]:
-    _what = f"{_name}_" if _name in ("and", "or") else _name
-    setattr(StudentObject, f"__r{_name}__", _reflected(_what))
+_ARITHMETIC = (
+    "add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul",
+    "and", "or", "xor", "lshift", "rshift",
+)  # fmt: skip
+_OTHERS = (
+    "lt", "le", "eq", "ne", "gt", "ge", "getitem", "setitem", "delitem", "contains", "len", "next",
+    "bool", "int", "float", "complex", "index", "round", "abs", "trunc", "neg", "pos", "invert",
+)  # fmt: skip
+
+
+def _function(name: str) -> str:
+    """Return what the module `operator` calls it: `and` and `or` are words of the language."""
+    return f"{name}_" if name in ("and", "or") else name
+
+
+for _name in _ARITHMETIC + _OTHERS:
+    setattr(StudentObject, f"__{_name}__", _operation(_function(_name)))
+for _name in _ARITHMETIC:
+    setattr(StudentObject, f"__r{_name}__", _reflected(_function(_name)))
 
 
 class StudentFunction(StudentObject):

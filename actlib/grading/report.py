@@ -20,6 +20,7 @@ import jinja2
 
 from actlib.checks.misconceptions import MISCONCEPTIONS
 from actlib.grading.attention import KINDS, Reason, attention
+from actlib.grading.files import write_whole
 from actlib.grading.graded import GradedClass
 from actlib.grading.items import FEW, Item, analyse, chance
 from actlib.grading.similar import Pair, alike
@@ -219,18 +220,8 @@ def write_report(report: ClassReport, folder: Path) -> Path:
         "index.html": report.as_html(folder.resolve()),
     }
     for name, text in texts.items():
-        replace(folder / name, text)
+        write_whole(folder / name, text)
     return folder / "index.html"
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a file, or leave it as it was."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        half.write_text(text, encoding="utf-8")
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def _gist(message: str) -> str:

@@ -8,14 +8,14 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
 
+from actlib.grading import files
+
 FOLDER = ".actlib/graded"
-HERE = Path(__file__).resolve().parents[1]
 
 
 class Records:
@@ -44,17 +44,15 @@ class Records:
                     common.update(_text(cell.name, cell.max_score))
         source = Path(api.coursedir.format_path(api.coursedir.source_directory, ".", assignment))
         others = (p for p in source.rglob("*") if p.suffix not in (".ipynb", ".py"))
-        _add_files(common, source, others)
-        # the checks themselves
-        _add_files(common, HERE, HERE.glob("checks/**/*.py"))
-        common.update(_text(settings, os.environ.get("ACTLIB_COURSE_SECRET")))
-        self._common = common.digest()
+        checks = files.digest(files.PACKAGE, files.PACKAGE.glob("checks/**/*.py"))
+        secret = os.environ.get("ACTLIB_COURSE_SECRET")
+        common.update(_text(files.digest(source, others), checks, settings, secret))
+        self._common = common.hexdigest()
 
     def digest(self, submitted: Path) -> str:
         """Return the digest of a submission and of all that its grade depends on."""
-        digest = hashlib.sha256(self._common)
-        _add_files(digest, submitted, submitted.rglob("*"))
-        return digest.hexdigest()
+        both = _text(self._common, files.digest(submitted, submitted.rglob("*")))
+        return hashlib.sha256(both).hexdigest()
 
     def done(self, student: str, digest: str) -> dict[str, Any] | None:
         """Return the record of a submission that is graded and unchanged since."""
@@ -76,9 +74,7 @@ class Records:
     def write(self, student: str, digest: str, **what: Any) -> None:
         """Record that a submission is graded."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        half = self._path(student).with_suffix(".part")
-        half.write_text(json.dumps({"digest": digest, **what}), "utf-8")
-        half.replace(self._path(student))
+        files.write_whole(self._path(student), json.dumps({"digest": digest, **what}))
 
     def _path(self, student: str) -> Path:
         # a student's name is also a folder's name
@@ -87,10 +83,3 @@ class Records:
 
 def _text(*parts: Any) -> bytes:
     return json.dumps([str(part) for part in parts]).encode()
-
-
-def _add_files(digest: Any, folder: Path, files: Iterable[Path]) -> None:
-    for path in sorted(files):
-        if path.is_file():
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(_text(path.relative_to(folder), content))

@@ -60,15 +60,15 @@ class Sandbox:
         missing = f" ({self.reason})" if self.reason else ""
         return f"sandbox {TELLS[self.tier]}{missing}"
 
-    def limits(self) -> dict[str, Any]:
-        """Return what each student's process takes on, for `confine`."""
+    def limits(self, own: list[str]) -> dict[str, Any]:
+        """Return what each student's process takes on, for `confine`; it may read `own`."""
         if self.tier == OFF:
             return {}
         # elsewhere these two count what a program reserves, and a Python with NumPy reserves a lot
         counted = RESOURCES if sys.platform == "linux" else _without("address_space", "data")
         limits: dict[str, Any] = {"resources": counted}
         if self.tier in (FULL, LANDLOCK):
-            limits |= {"read": system_folders(), "seccomp": True, "capabilities": True}
+            limits |= {"read": [*system_folders(), *own], "seccomp": True, "capabilities": True}
         return limits
 
     def outer(self, own: list[str], config: str, work: str) -> dict[str, list[str]] | None:

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from actlib.cli import app
 from actlib.grading.demo import CONFIG, hand_in, load_class
+from actlib.grading.files import write_whole
 from actlib.grading.grade import Grading
-from actlib.grading.report import ClassReport, replace, write_report
+from actlib.grading.report import ClassReport, write_report
 
 CRASH = "import os\n\ndef tanh(x):\n    return np.tanh(x)\n\nos._exit(1)"
 PEEK = "def tanh(x):\n    return np.tanh(x)\n\nopen('/etc/shadow').read()"
@@ -156,7 +157,7 @@ def test_an_assignment_that_nobody_graded_is_said_in_one_line(root, tmp_path):
 def test_a_write_that_fails_leaves_the_old_page(tmp_path):
     (tmp_path / "page").write_text("old")
     with pytest.raises(UnicodeEncodeError):
-        replace(tmp_path / "page", "new \udc80")
+        write_whole(tmp_path / "page", "new \udc80")
     assert [path.name for path in tmp_path.iterdir()] == ["page"]
     assert (tmp_path / "page").read_text() == "old"
 
