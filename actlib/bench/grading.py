@@ -18,8 +18,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from actlib.grading.pool import processors
-
 Points = dict[tuple[str, str], float | None]
 SUBREAPER = 36  # prctl's number for it
 
@@ -32,22 +30,37 @@ class Measured:
     ----------
     name
         What was run.
+    submissions
+        How many were graded.
     seconds
         By the clock.
     processor_seconds
         Of all processes that the command started, together; steadier than the clock on a busy machine.
-    submissions
-        How many were graded.
+    first_seconds, first_processor_seconds
+        The same with one submission: the command's start, which a larger class does not lengthen,
+        and one submission.
     """
 
     name: str
+    submissions: int
     seconds: float
     processor_seconds: float
-    submissions: int
+    first_seconds: float
+    first_processor_seconds: float
+
+    def each(self) -> dict[str, float]:
+        """Return what a submission costs, with its share of the start, and without."""
+        others = self.submissions - 1
+        return {
+            "seconds": self.seconds / self.submissions,
+            "seconds, no start": (self.seconds - self.first_seconds) / others,
+            "processor s, no start": (self.processor_seconds - self.first_processor_seconds)
+            / others,
+        }
 
 
 def grading(
-    submissions: Annotated[int, typer.Option(min=1, help="How large the class is.")] = 40,
+    submissions: Annotated[int, typer.Option(min=2, help="How large the class is.")] = 40,
     jobs: Annotated[int | None, typer.Option(min=1, help="Submissions at a time.")] = None,
     sandbox: Annotated[str, typer.Option(help="full, landlock, limits, off or auto.")] = "auto",
     feedback: Annotated[bool, typer.Option(help="Also measure both with feedback pages.")] = True,
@@ -55,7 +68,13 @@ def grading(
         "_build/bench/grading.json"
     ),
 ) -> None:
-    """Stock nbgrader and `actlib grade` on the same class: throughput, processor time, equal grades."""
+    """Stock nbgrader and `actlib grade` on the same class: throughput, processor time, equal grades.
+
+    Each grades one submission first, and then the class: the start of a command, which imports
+    nbgrader, weighs on a small class and hardly on a large one.
+    """
+    from actlib.grading.pool import processors  # here, so that `actlib --help` does not wait for it
+
     console = Console()
     with tempfile.TemporaryDirectory(prefix="actlib-bench-") as folder:
         stock, ours = Path(folder, "stock"), Path(folder, "ours")
@@ -108,7 +127,7 @@ def _build(stock: Path, ours: Path, submissions: int) -> None:
 def _stock(folder: Path, command: str, submissions: int) -> Measured:
     from actlib.bench.grading_class import NAME
 
-    arguments = [_program("nbgrader"), command, NAME]
+    arguments = [_program("nbgrader"), command, NAME, "--force"]
     return measure(f"nbgrader {command}", arguments, folder, submissions)
 
 
@@ -126,13 +145,22 @@ def _program(name: str) -> str:
 
 
 def measure(name: str, command: list[str], folder: Path, submissions: int) -> Measured:
-    """Run a command in a folder, and wait for all that it started.
+    """Run a grading command in a course folder, for one student and for all.
 
     Raises
     ------
     SystemExit
         If the command fails; its output is shown.
     """
+    from actlib.bench.grading_class import student_id
+
+    first = _run([*command, f"--student={student_id(0)}"], folder)
+    every = _run(command, folder)
+    return Measured(name, submissions, *every, *first)
+
+
+def _run(command: list[str], folder: Path) -> tuple[float, float]:
+    """Run a command and wait for all that it started; return seconds by the clock and of processors."""
     if sys.platform == "linux":  # what the command leaves behind comes to us, with its time
         ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     env = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
@@ -144,7 +172,7 @@ def measure(name: str, command: list[str], folder: Path, submissions: int) -> Me
             os.wait()
     if run.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{run.stdout}{run.stderr}")
-    return Measured(name, seconds, _processor_seconds() - before, submissions)
+    return seconds, _processor_seconds() - before
 
 
 def _processor_seconds() -> float:
@@ -153,9 +181,14 @@ def _processor_seconds() -> float:
 
 
 def _sum(name: str, first: Measured, second: Measured) -> Measured:
-    seconds = first.seconds + second.seconds
-    processor = first.processor_seconds + second.processor_seconds
-    return Measured(name, seconds, processor, first.submissions)
+    return Measured(
+        name,
+        first.submissions,
+        first.seconds + second.seconds,
+        first.processor_seconds + second.processor_seconds,
+        first.first_seconds + second.first_seconds,
+        first.first_processor_seconds + second.first_processor_seconds,
+    )
 
 
 def _points(folder: Path) -> Points:
@@ -183,17 +216,11 @@ def _differences(stock: Points, ours: Points) -> list[str]:
 
 
 def _table(stock: Measured, ours: Measured) -> Table:
-    table = Table(title=f"{stock.submissions} submissions", title_justify="left")
-    for column in ("", "submissions a minute", "seconds each", "processor seconds each"):
+    table = Table(title=f"{stock.submissions} submissions: what each costs", title_justify="left")
+    for column in ("", *stock.each()):
         table.add_column(column, justify="right" if column else "left")
     for run in (stock, ours):
-        table.add_row(
-            run.name,
-            f"{60 * run.submissions / run.seconds:.0f}",
-            f"{run.seconds / run.submissions:.3f}",
-            f"{run.processor_seconds / run.submissions:.3f}",
-        )
-    by_clock = stock.seconds / ours.seconds
-    by_processor = stock.processor_seconds / ours.processor_seconds
-    table.add_row("ratio", f"{by_clock:.1f}", f"{by_clock:.1f}", f"{by_processor:.1f}")
+        table.add_row(run.name, *(f"{value:.3f}" for value in run.each().values()))
+    both = zip(stock.each().values(), ours.each().values(), strict=True)
+    table.add_row("ratio", *(f"{theirs / mine:.1f}" for theirs, mine in both))
     return table

@@ -79,6 +79,11 @@ def write_source(folder: Path) -> None:
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), target / "six.ipynb")
 
 
+def student_id(number: int) -> str:
+    """Return a student's name, which is also a folder's."""
+    return f"student-{number:05d}"
+
+
 def hand_in(folder: Path, students: int) -> None:
     """Write what each student hands in: a third all right, the others wrong in one to three answers."""
     released = folder / "release" / NAME / "six.ipynb"
@@ -91,6 +96,6 @@ def hand_in(folder: Path, students: int) -> None:
                 index = list(EXERCISES).index(name)
                 slips = number % 3 and (number + 2 * index) % (7 - number % 3) == 0
                 cell.source = wrong[number % 2] if slips else right
-        target = folder / "submitted" / f"student-{number:05d}" / NAME
+        target = folder / "submitted" / student_id(number) / NAME
         target.mkdir(parents=True)
         nbformat.write(notebook, target / "six.ipynb")

@@ -25,6 +25,9 @@ class SourceCell:
     locked: bool
     test: bool
 
+    def __reduce__(self) -> tuple[Any, ...]:  # without the syntax tree, which is longer
+        return SourceCell, (self.source, self.locked, self.test)
+
     @property
     def unprotected(self) -> bool:
         """Whether its author asks for it to run in the student's process."""
@@ -49,7 +52,7 @@ class SourceCell:
         """The names that it looks up, and those of attributes."""
         return {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
 
-    @property
+    @cached_property
     def modules(self) -> set[str]:
         """The modules that it imports."""
         found: set[str] = set()
@@ -74,6 +77,7 @@ class SourceNotebook:
 
     def __init__(self, cells: dict[str, SourceCell]) -> None:
         self.cells = cells
+        self._definitions: dict[tuple[SourceCell, bool], str] = {}
 
     @classmethod
     def from_gradebook(
@@ -122,6 +126,11 @@ class SourceNotebook:
 
     def definitions(self, cell: SourceCell, hidden: bool) -> str:
         """Return what a test cell defines for cells after it, without its checks."""
+        if (cell, hidden) not in self._definitions:
+            self._definitions[cell, hidden] = self._define(cell, hidden)
+        return self._definitions[cell, hidden]
+
+    def _define(self, cell: SourceCell, hidden: bool) -> str:
         shown = cell if hidden else SourceCell(HIDDEN.sub("", cell.source), True, True)
         kept = [
             node
@@ -131,6 +140,7 @@ class SourceNotebook:
         ]
         return "\n".join(map(ast.unparse, kept))
 
+    @cached_property
     def modules(self) -> set[str]:
         """The modules that the instructor's cells import."""
         return set[str]().union(*(cell.modules for cell in self.cells.values()))

@@ -1,5 +1,6 @@
 """nbgrader's `Execute` step, replaced: the student's code and the tests in two processes."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ class SplitExecute(Execute):
             executed = shop.execute(make_job(nb, resources, self.timeout))
         for event in executed.events:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], event)
-        done = nbformat.reads(executed.notebook, as_version=4)
+        done = nbformat.v4.reads(executed.notebook)  # which the exporter validates in the end
         done.metadata["language_info"] = {
             "name": "python",
             "version": ".".join(map(str, sys.version_info[:3])),
@@ -65,4 +66,4 @@ def make_job(nb: NotebookNode, resources: dict[str, Any], timeout: float) -> Job
     with Gradebook(about["db_url"]) as gradebook:
         source = SourceNotebook.from_gradebook(gradebook, about["notebook"], about["assignment"])
     files = files_beside(Path(resources["metadata"]["path"]))
-    return Job(nbformat.writes(nb), source.cells, files, timeout)
+    return Job(json.dumps(nb), source.cells, files, timeout)

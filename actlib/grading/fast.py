@@ -6,10 +6,11 @@ For a process that grades many; `nbgrader` on its own command line is left as it
 import functools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import fastjsonschema
 import jsonschema
@@ -19,12 +20,13 @@ from nbgrader.api import Gradebook
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+T = TypeVar("T")
 _nbgraders = {
     name: getattr(Gradebook, name)
     for name in ("__init__", "find_source_cell", "find_graded_cell", "find_grade", "find_comment")
 }
 _engines: dict[tuple[int, str, str], Engine] = {}  # a process's own: none survives a fork
-_instructors: dict[tuple[str, ...], dict[str, Any]] = {}
+_instructors: dict[tuple[str, ...], Any] = {}
 _open: "_Batch | None" = None
 
 
@@ -43,6 +45,7 @@ def speed_up_nbgrader() -> None:
         ("find_comment", _find_comment),
     ):
         setattr(Gradebook, name, replacement)
+    nbgraderformat.BaseMetadataValidator.__init__ = _take_schema
     nbgraderformat.jsonschema = SimpleNamespace(validate=_validate)
 
 
@@ -60,6 +63,16 @@ class _Batch(Session):
     def commit(self) -> None:
         if self.new or self.deleted:
             self.flush()
+
+
+def once_a_run(read: Callable[..., T], gradebook: Gradebook, *names: str) -> T:
+    """Return ``read(gradebook, *names)``, something of the instructor's that a run does not change."""
+    if gradebook.db is not _open:
+        return read(gradebook, *names)
+    key = (read.__qualname__, _open.db_url, *names)
+    if key not in _instructors:
+        _instructors[key] = read(gradebook, *names)
+    return cast(T, _instructors[key])
 
 
 @contextmanager
@@ -171,13 +184,28 @@ def _students_record(
     return found or _nbgraders[method](self, cell, notebook, assignment, student)
 
 
+_compiled: dict[int, Any] = {}  # by the identity of the schema, which `_schema` keeps
+
+
 @functools.cache
-def _compiled(schema: str) -> Any:
-    return fastjsonschema.compile(json.loads(schema))
+def _schema(version: int) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(
+        Path(nbgraderformat.root, f"v{version}.json").read_text("utf-8")
+    )
+    _compiled[id(schema)] = fastjsonschema.compile(schema)
+    return schema
+
+
+def _take_schema(self: nbgraderformat.BaseMetadataValidator) -> None:
+    """Take the schema that nbgrader reads from its file for every notebook."""
+    self.schema = _schema(self.schema_version)
 
 
 def _validate(instance: Any, schema: dict[str, Any]) -> None:
     try:
-        _compiled(json.dumps(schema))(instance)
+        if id(schema) in _compiled:
+            _compiled[id(schema)](instance)
+            return
     except fastjsonschema.JsonSchemaException:
-        jsonschema.validate(instance, schema)  # for the error that nbgrader expects
+        pass
+    jsonschema.validate(instance, schema)  # which raises what nbgrader expects

@@ -28,7 +28,7 @@ from actlib.grading.pool import (
     write_feedback,
 )
 from actlib.grading.resume import Records
-from actlib.grading.rows import Row, read_row
+from actlib.grading.rows import Row, read_maxima, read_row
 from actlib.grading.sandbox import choose
 from actlib.grading.steps import Steps
 
@@ -137,6 +137,7 @@ class Grading:
                     )
                     for notebook in released.notebooks
                 }
+                self.maxima = read_maxima(gradebook, assignment)
         except MissingEntry:
             raise CourseError(
                 f"{assignment} is not in the gradebook: release it first, with "
@@ -179,7 +180,6 @@ class Grading:
         return Path(course.format_path(course.submitted_directory, student, self.assignment))
 
     def __iter__(self) -> Iterator[Row]:
-        assignment = self.assignment
         todo: deque[Task] = deque()
         for student in self.students:
             state, digest = self._state(student)
@@ -187,7 +187,7 @@ class Grading:
                 record = self.records.done(student, digest) or {}
                 problem = str(record.get("problem", ""))
                 seconds = float(record.get("seconds", 0))
-                yield read_row(self.api, assignment, student, seconds, problem, "unchanged")
+                yield self._row(student, seconds, problem, "unchanged")
             else:
                 todo.append(Task(student, digest, 0.0))
         if todo:
@@ -236,7 +236,7 @@ class Grading:
 
     def _pool(self, workers: int) -> Executor:
         """Return what executes notebooks and writes pages; a cluster leaves the pages to this machine."""
-        modules = frozenset[str]().union(*(s.modules() for s in self.steps.sources.values()))
+        modules = frozenset[str]().union(*(s.modules for s in self.steps.sources.values()))
         if self.cluster:
             return self.cluster.pool(modules, new_pool(workers, None, self.steps))
         return new_pool(workers, workshop(modules, self.sandbox.tier), self.steps)
@@ -289,9 +289,11 @@ class Grading:
         problem = "; ".join(task.problems)
         seconds = time.monotonic() - task.start
         self.records.write(task.student, task.digest, problem=problem, seconds=seconds)
-        return read_row(self.api, self.assignment, task.student, seconds, problem, "graded")
+        return self._row(task.student, seconds, problem, "graded")
 
     def _failed(self, task: Task, problem: str) -> Row:
         """Return the row of a submission that could not be graded; the next run tries again."""
-        seconds = time.monotonic() - task.start
-        return read_row(self.api, self.assignment, task.student, seconds, problem, "failed")
+        return self._row(task.student, time.monotonic() - task.start, problem, "failed")
+
+    def _row(self, student: str, seconds: float, problem: str, state: str) -> Row:
+        return read_row(self.api, self.assignment, student, self.maxima, seconds, problem, state)

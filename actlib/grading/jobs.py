@@ -1,6 +1,7 @@
 """One submission's execution as a pure function, bytes in and bytes out, for any pool of processes."""
 
 import functools
+import json
 import os
 import tempfile
 from collections.abc import Collection, Mapping
@@ -84,17 +85,17 @@ class Workshop:
 
     def execute(self, job: Job) -> Executed:
         """Run a notebook's cells in two fresh processes."""
-        source = SourceNotebook(dict(job.cells))
+        source = _source(tuple(job.cells.items()))
         student, tester = self.links()
-        modules = source.modules()
+        modules = source.modules
         student.preload({m for m in modules if m.split(".")[0] != "actlib"})
         tester.preload(modules)
-        notebook = nbformat.reads(job.notebook, as_version=4)
+        notebook = nbformat.v4.reads(job.notebook)
         # also those tools that no notebook named when the warm process came up
         limits = self.sandbox.limits([str(students_library())])
         with submission(student, tester, source, job.files, job.timeout, limits) as run:
             run.run(notebook)
-        return Executed(nbformat.writes(notebook), tuple(run.events))
+        return Executed(json.dumps(notebook), tuple(run.events))
 
     def close(self) -> None:
         """End both."""
@@ -124,6 +125,12 @@ class Workshop:
         env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
         kernel = "actlib.grading.student_side.grading_kernel"
         return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
+
+
+@functools.lru_cache(maxsize=16)
+def _source(cells: tuple[tuple[str, SourceCell], ...]) -> SourceNotebook:
+    """Return the instructor's notebook: one object for a whole class, since it parses its cells."""
+    return SourceNotebook(dict(cells))
 
 
 def _environment() -> dict[str, str]:

@@ -4,6 +4,7 @@ The submitted files are never changed. What is not plain is said in the student'
 """
 
 import codecs
+import contextlib
 import json
 import os
 import re
@@ -146,7 +147,6 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
     try:
         notebook = nbformat.reads(text, as_version=4)
         mended = _mend(notebook)
-        nbformat.validate(notebook)
     except Exception as error:
         line = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         report.problems.append(
@@ -173,7 +173,16 @@ def _without_halves(text: str, parsed: Any) -> str:
 
 
 def _mend(notebook: Any) -> str:
-    """Give cells what the format asks for and some editors leave out; return what was done."""
+    """Give cells what the format asks for and some editors leave out; return what was done.
+
+    Raises
+    ------
+    nbformat.ValidationError
+        If more than that is wrong.
+    """
+    with contextlib.suppress(nbformat.ValidationError):
+        nbformat.validate(notebook)
+        return ""
     mended = False
     for cell in notebook.cells:
         if not isinstance(cell.get("metadata"), dict):
@@ -191,6 +200,7 @@ def _mend(notebook: Any) -> str:
                 nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
             except nbformat.ValidationError:
                 cell["outputs"], cell["execution_count"], mended = [], None, True
+    nbformat.validate(notebook)
     return "what the notebook format asks for was filled in" if mended else ""
 
 

@@ -14,6 +14,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from actlib.grading.cells import HIDDEN, SourceCell
+from actlib.grading.fast import once_a_run
 
 SCHEMA = 3
 REPAIRED = "repaired: "  # what such lines of the log begin with
@@ -86,7 +87,7 @@ class RepairCells(NbGraderPreprocessor):
         """Restore metadata, drop doubles, and put back what is missing."""
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
-            known = known_cells(gradebook, about["notebook"], about["assignment"])
+            known = once_a_run(known_cells, gradebook, about["notebook"], about["assignment"])
         for change in repair(nb, known):
             self.log.warning("%s%s", REPAIRED, change)
         return nb, resources

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import BaseCell, Grade, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.apps.api import NbGraderAPI
 from rich.table import Table
 
@@ -55,35 +62,38 @@ class Row:
         return sum(self.maxima.values())
 
 
+def read_maxima(gradebook: Gradebook, assignment: str) -> dict[str, float]:
+    """Return the most that each exercise can give."""
+    notebooks = gradebook.find_assignment(assignment).notebooks
+    return {cell.name: cell.max_score for book in notebooks for cell in book.grade_cells}
+
+
 def read_row(
     api: NbGraderAPI,
     assignment: str,
     student: str,
+    maxima: dict[str, float],
     seconds: float,
     problem: str,
     state: str = "graded",
 ) -> Row:
     """Return the row of a student whose submission nbgrader has just been through."""
     points: dict[str, float | None] = {}
-    maxima: dict[str, float] = {}
     with api.gradebook as gradebook:
-        for notebook in gradebook.find_assignment(assignment).notebooks:
-            maxima |= {cell.name: cell.max_score for cell in notebook.grade_cells}
-        try:
-            submission = gradebook.find_submission(assignment, student)
-        except MissingEntry:
-            points = dict.fromkeys(maxima, 0.0)
-        else:
-            grades = (
-                gradebook.db.query(BaseCell.name, Grade)
-                .join(Grade, Grade.cell_id == BaseCell.id)
-                .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-                .filter(SubmittedNotebook.assignment_id == submission.id)
-            )
-            for name, grade in grades:
-                # graded again, a person's points stand, though nbgrader asks for another look
-                ungraded = grade.auto_score is None and grade.manual_score is None
-                points[name] = None if ungraded else grade.score
+        grades = (
+            gradebook.db.query(BaseCell.name, Grade)
+            .join(Grade, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == assignment, SubmittedAssignment.student_id == student)
+        )
+        for name, grade in grades:
+            # graded again, a person's points stand, though nbgrader asks for another look
+            ungraded = grade.auto_score is None and grade.manual_score is None
+            points[name] = None if ungraded else grade.score
+    if not points:  # nbgrader has no submission
+        points = dict.fromkeys(maxima, 0.0)
     problems = [problem] if problem else []
     folder = Path(
         api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment)

@@ -148,7 +148,8 @@ def _best() -> Sandbox:
     return Sandbox(FULL)
 
 
-def system_folders() -> list[str]:
+@cache
+def system_folders() -> tuple[str, ...]:
     """Return where Python, its packages and the system's libraries live."""
     paths = sysconfig.get_paths()
     found = [
@@ -164,7 +165,7 @@ def system_folders() -> list[str]:
         inside = any(Path(path).is_relative_to(other) for other in kept)
         if not inside and not (os.path.islink(path) and os.path.isdir(path)):
             kept.append(path)
-    return kept
+    return tuple(kept)
 
 
 @cache

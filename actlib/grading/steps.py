@@ -167,7 +167,7 @@ class Steps:
         found = {}
         for path in sorted(folder.glob("*.ipynb")):
             text = path.read_text("utf-8")
-            if runs_here(nbformat.reads(text, as_version=4)):
+            if runs_here(nbformat.v4.reads(text)):  # which nbgrader has just validated
                 found[path.stem] = Job(text, self.sources[path.stem].cells, files, self.timeout)
         return found
 

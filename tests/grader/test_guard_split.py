@@ -147,7 +147,7 @@ def test_locked_cells_run_for_the_tests_only_where_they_need_them():
     assert needed >= {"setup", "aid", "star"}
     assert "show" not in needed
     assert source.students == {"answer"}
-    assert source.modules() == {"numpy", "math"}
+    assert source.modules == {"numpy", "math"}
 
 
 # --- tiers -----------------------------------------------------------------------------------------

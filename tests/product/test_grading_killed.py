@@ -33,7 +33,7 @@ def warm(tmp_path_factory):
     grading_class.hand_in(course, STUDENTS)
     with open_course(course).gradebook as gradebook:
         source = SourceNotebook.from_gradebook(gradebook, "six", grading_class.NAME)
-    shop = workshop(frozenset(source.modules()), choose("auto").tier)
+    shop = workshop(frozenset(source.modules), choose("auto").tier)
     yield course
     shop.close()
     workshop.cache_clear()

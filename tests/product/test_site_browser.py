@@ -1,6 +1,7 @@
 """The site in a real browser: every page, at two widths, in light and dark."""
 
 import re
+import time
 from dataclasses import dataclass, field
 from gzip import compress
 from pathlib import Path
@@ -181,6 +182,17 @@ def test_a_page_costs_at_most_300_kilobytes_before_the_reader_does_anything(visi
 
 def test_nothing_moves_while_a_page_loads(visits):
     assert not [(v.page, v.width, v.shift) for v in visits if v.shift > 0.01]
+
+
+@pytest.mark.parametrize("page", ["cheatsheet", "02-sigmoid"])
+def test_nothing_moves_when_the_fonts_come_late(browser, address, page):
+    tab = browser.new_page(viewport={"width": DESKTOP, "height": 900})
+    tab.route("**/*.woff2", lambda route: (time.sleep(0.3), route.continue_()))
+    tab.goto(f"{address}chapters/{page}.html")
+    tab.evaluate("document.fonts.ready.then(() => null)")
+    assert tab.evaluate("document.fonts.size") > 5
+    assert tab.evaluate(SHIFT) < 0.005
+    tab.close()
 
 
 def test_axe_finds_nothing_to_mend(visits):

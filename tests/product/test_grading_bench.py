@@ -1,0 +1,55 @@
+"""`actlib bench grading` and `growth` measure classes that are graded rightly."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from actlib.bench import growth
+from actlib.bench.growth import generate
+from actlib.cli import app
+from actlib.grading.grade import Grading
+
+
+def test_every_second_answer_of_a_generated_class_is_wrong(root, tmp_path):
+    generate(root, tmp_path, 3)
+    rows = {row.student_id: row for row in Grading(tmp_path, "light", feedback=False)}
+    assert [(row.state, row.total) for _, row in sorted(rows.items())] == [
+        ("graded", 1),
+        ("graded", 0),
+        ("graded", 1),
+    ]
+
+
+@pytest.mark.parametrize("sizes", ["", "1,10", "ten"])
+def test_sizes_that_are_none_are_refused(sizes):
+    run = CliRunner().invoke(app, ["bench", "growth", "--sizes", sizes])
+    assert run.exit_code == 2
+    assert "needs numbers above 1" in run.output
+
+
+def test_a_class_graded_wrongly_is_said_in_a_line(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(growth, "GRADE", 'print(\'{"rows": [["graded", 0.0]], "memory": 0}\')')
+    run = CliRunner().invoke(app, ["bench", "growth", "--sizes", "2", "--course", str(root)])
+    assert run.exit_code == 1
+    assert run.output.startswith("actlib: wrong grades in a class of 1")
+
+
+def test_stock_nbgrader_and_ours_give_the_same_grades(tmp_path):
+    output = tmp_path / "grading.json"
+    command = ["bench", "grading", "--submissions", "3", "--no-feedback", "--output", str(output)]
+    run = CliRunner().invoke(app, command)
+    assert run.exit_code == 0, run.output
+    assert "All grades are equal" in run.output
+    stock, ours = json.loads(output.read_text())["runs"]
+    for key in ("processor_seconds", "first_processor_seconds"):
+        assert ours[key] > 0
+        assert stock[key] > 0
+    assert stock["submissions"] == ours["submissions"] == 3
+
+
+def test_the_command_line_answers_before_nbgrader_is_imported():
+    look = "import actlib.cli, sys; sys.exit('nbgrader' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look]).returncode == 0
