@@ -1,9 +1,10 @@
 """The command line: ``actlib --help``."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from json import dumps
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -27,6 +28,29 @@ Course = Annotated[
 ]
 
 
+@contextmanager
+def one_line() -> Iterator[None]:
+    """End the command with one line where the instructor, and nobody else, can mend what is wrong."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from actlib.grading.course import CourseError, gradebook_trouble
+
+    try:
+        yield
+        return
+    except CourseError as error:
+        line = str(error)
+    except SQLAlchemyError as error:
+        line = f"{gradebook_trouble(error)}, and say the same again"
+    except OSError as error:  # a full disk, a folder that is somebody else's
+        where = f" {error.filename}" if error.filename else ""
+        line = f"{error.strerror or error}:{where}; mend that, and say the same again to go on"
+    except KeyboardInterrupt:
+        line = "broken off; say the same again to go on"
+    typer.secho(f"actlib: {line}", fg="red", err=True)
+    raise typer.Exit(1)
+
+
 @app.command()
 def release(
     assignments: Annotated[
@@ -43,16 +67,13 @@ def release(
     Does what `nbgrader generate_assignment` does, for several assignments at once. The
     assignments are entered into the gradebook, so that submissions can be graded later.
     """
-    from actlib.grading.course import CourseError
     from actlib.grading.release import release
 
-    try:
+    with one_line():
         for released in release(course, assignments or [], gradebook):
             typer.echo(f"released {released.folder}")
             for complaint in released.complaints:
                 typer.secho(f"  {complaint}", fg="yellow", err=True)
-    except CourseError as error:
-        _stop(error)
 
 
 @app.command()
@@ -108,14 +129,13 @@ def grade(
     in the formgrader are kept. It can be broken off at any moment: the next run goes on.
     """
     from actlib.grading.cluster import Certificates, Cluster
-    from actlib.grading.course import CourseError
     from actlib.grading.grade import Grading, handed_in
     from actlib.grading.progress import watch
     from actlib.grading.rows import Row, as_csv, as_json, as_table
 
     console = Console(stderr=json)
     tables: dict[str, list[Row]] = {}
-    try:
+    with one_line():
         names = assignments or handed_in(course)
         certificates = Certificates(tls_ca, tls_cert, tls_key)
         with Cluster(dask, certificates) if dask else nullcontext() as cluster:
@@ -130,10 +150,6 @@ def grade(
                 console.print(grading.where, highlight=False, soft_wrap=True, markup=False)
                 watched = watch(grading, len(grading), f"grading {assignment}", console)
                 tables[assignment] = sorted(watched, key=lambda row: row.student_id)
-    except CourseError as error:
-        _stop(error)
-    except KeyboardInterrupt:
-        _stop(CourseError("broken off; say the same again to go on"))
     if dry_run:
         return
     if json:
@@ -143,7 +159,8 @@ def grade(
             title = f"{assignment}: {len(rows)} submissions"
             console.print(as_table(rows, title, console.width))
     if csv:
-        csv.write_text("\n".join(map(as_csv, tables.values())), encoding="utf-8")
+        with one_line():
+            _write(csv, "\n".join(map(as_csv, tables.values())))
     if any(row.state == "failed" for rows in tables.values() for row in rows):
         raise typer.Exit(2)
 
@@ -179,25 +196,17 @@ def report(
     The page names students, and is for you alone. The report.json, questions.csv and mistakes.csv
     beside it name nobody.
     """
-    from actlib.grading.course import CourseError
-    from actlib.grading.files import write_whole
     from actlib.grading.grade import handed_in
     from actlib.grading.report import ClassReport, write_report
 
     made: dict[str, ClassReport] = {}
-    try:
+    with one_line():
         for assignment in assignments or handed_in(course):
             made[assignment] = ClassReport(course, assignment)
             page = write_report(made[assignment], (output or course / "report") / assignment)
             typer.echo(f"{assignment}: {page}", err=json)
         if csv:
-            text = "\n".join(report.questions_csv() for report in made.values())
-            csv.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(csv, text)
-    except CourseError as error:
-        _stop(error)
-    except OSError as error:
-        _stop(CourseError(f"cannot write the report: {error}"))
+            _write(csv, "\n".join(report.questions_csv() for report in made.values()))
     if json:
         typer.echo(dumps({name: report.as_dict() for name, report in made.items()}, indent=1))
 
@@ -214,14 +223,13 @@ def demo(
     Builds a course folder of its own, with its own gradebook, and runs the same steps in it
     that an instructor runs for a real class, up to the report. Nothing outside that folder is touched.
     """
-    from actlib.grading.course import CourseError
     from actlib.grading.demo import build_class
     from actlib.grading.grade import Grading
     from actlib.grading.progress import watch
     from actlib.grading.report import ClassReport, write_report
     from actlib.grading.rows import as_csv, as_table
 
-    try:
+    with one_line():
         assignments = build_class(course, folder)
         tables, text = [], []
         for assignment in assignments:
@@ -231,17 +239,15 @@ def demo(
             tables.append(as_table(rows, f"{assignment}: {len(rows)} submissions", WIDTH))
             text.append(as_csv(rows))
             write_report(ClassReport(folder, assignment), folder / "report" / assignment)
-    except CourseError as error:
-        _stop(error)
     (folder / "grades.csv").write_text("\n".join(text), encoding="utf-8")
     with (folder / "grades.txt").open("w", encoding="utf-8") as file:
         for table in tables:
             Console(file=file, width=WIDTH).print(table)
 
 
-def _stop(error: Exception) -> NoReturn:
-    typer.secho(f"actlib: {error}", fg="red", err=True)
-    raise typer.Exit(1)
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")  # in place: it may be /dev/stdout
 
 
 if __name__ == "__main__":

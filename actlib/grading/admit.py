@@ -48,7 +48,10 @@ def admit(steps: Steps, student: str) -> Admitted:
     """
     course, expected = steps.api.coursedir, set(steps.sources)
     submitted = Path(course.format_path(course.submitted_directory, student, steps.assignment))
-    files = look(submitted, expected)
+    try:
+        files = look(submitted, expected)
+    except OSError as error:
+        raise NotAdmitted(_unreadable(error)) from None
     present = {p.stem for p in submitted.glob("*.ipynb") if is_plain(p)} | set(files.notebooks)
     if files.problems:
         raise NotAdmitted("; ".join(files.problems))
@@ -67,6 +70,12 @@ def admit(steps: Steps, student: str) -> Admitted:
     if not result["success"]:
         raise NotAdmitted(last_line(result))
     return Admitted(files.repairs + _repairs(result), jobs=steps.jobs(student))
+
+
+def _unreadable(error: OSError) -> str:
+    return (
+        f"{error.filename} cannot be read ({error.strerror}): see who may read it, and grade again"
+    )
 
 
 def _record_missing(steps: Steps, student: str, missing: set[str]) -> str:

@@ -41,10 +41,16 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     programs = str(Path(sys.executable).parent)
     if programs not in os.environ["PATH"].split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([programs, os.environ["PATH"]])
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    try:
+        config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    except Exception as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        raise CourseError(f"{root / 'nbgrader_config.py'} cannot be run: {why}") from None
     config.CourseDirectory.root = str(root.resolve())
     if gradebook:
         config.CourseDirectory.db_url = gradebook
+    # nbgrader locks what it has written, and only root could then write the next step's result over it
+    config.Sanitise.permissions = 644
     url = config.CourseDirectory.get("db_url", "")
     if isinstance(url, str) and url.startswith("postgresql"):
         config.CourseDirectory.db_url = _postgresql(url)
@@ -76,6 +82,20 @@ def _postgresql(address: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def gradebook_trouble(error: SQLAlchemyError) -> str:
+    """Return what is wrong with the gradebook, and what to do: it is locked, or cannot be written."""
+    why = str(getattr(error, "orig", error)).splitlines()[0]
+    what = {
+        "database is locked": "close what else is writing to it, such as a formgrader",
+        "attempt to write a readonly database": "see that you may write to it, and to its folder",
+        "unable to open database file": "see that you may write to it, and to its folder",
+        "database or disk is full": "make room on its disk",
+        "file is not a database": "put your backup of it in its place",
+        "database disk image is malformed": "put your backup of it in its place",
+    }
+    return f"the gradebook: {why}; {what.get(why, 'mend that')}"
+
+
 def sources(api: NbGraderAPI, assignments: list[str]) -> list[str]:
     """Return the assignments to work on: those named, else all that have a source.
 
@@ -94,7 +114,8 @@ def sources(api: NbGraderAPI, assignments: list[str]) -> list[str]:
 def last_line(result: dict[str, Any]) -> str:
     """Return the line of nbgrader's log that says what went wrong: the exception, if there was one."""
     lines = f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
-    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Invalid\w*): ", line)]
+    # nbgrader's log sets off the lines of a traceback
+    raised = [line for line in lines if re.match(r"\s*[\w.]+(Error|Exception|Invalid\w*): ", line)]
     # nbgrader raises its own exception on top, which only points at the log
     causes = [line for line in raised if "NbGraderException" not in line]
     logged = [line.removeprefix("[ERROR] ") for line in lines if line.startswith("[ERROR]")]

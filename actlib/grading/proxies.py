@@ -1,17 +1,27 @@
 """A student's objects, as the instructor's test cells see them.
 
-A proxy behaves as the object does: it is called, indexed, compared, printed over there. What it gives
-back is plain data, or a proxy again.
+A proxy behaves as the object does: it is called, indexed, printed over there. What it gives back is plain
+data, or a proxy again.
+
+With the test's own data it is compared and reckoned over there only where the test is about a student's
+class. Elsewhere it has to say what it is before it learns what is expected: an object whose ``__eq__`` says
+yes to everything would else be the right answer to every question.
 """
 
+import contextlib
 import functools
 import inspect
+import itertools
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from actlib.grading.remote import Remote
+
+
+MOST = 1_000_000  # items of a student's iterable that are looked at
 
 
 class StudentObject:
@@ -40,6 +50,11 @@ class StudentObject:
         if isinstance(array, StudentObject):
             raise TypeError(f"{type(self).__name__} is no array of plain data")
         return np.asarray(array, dtype)
+
+    def __contains__(self, item: Any) -> bool:
+        if _asks_there(self, item):
+            return bool(_do("contains", self, item))
+        return item in list(itertools.islice(self, MOST))
 
     def __enter__(self) -> Any:
         return _do("enter", self)
@@ -98,6 +113,12 @@ def _do(what: str, this: StudentObject, *args: Any, **kwargs: Any) -> Any:
     return remote.do(what, this, *args, **kwargs)
 
 
+def _asks_there(this: StudentObject, other: Any) -> bool:
+    """Return whether the student's code may see what the test holds against its object."""
+    remote: Remote = object.__getattribute__(this, "_remote")
+    return isinstance(other, StudentObject) or remote.operators_are_asked_for
+
+
 def _operation(what: str) -> Any:
     def operation(self: StudentObject, *args: Any) -> Any:
         return _do(what, self, *args)
@@ -105,21 +126,47 @@ def _operation(what: str) -> Any:
     return operation
 
 
-def _reflected(what: str) -> Any:
-    def operation(self: StudentObject, other: Any) -> Any:
-        remote: Remote = object.__getattribute__(self, "_remote")
-        return remote.do(what, other, self)
+def _with_another(what: str, reflected: bool = False) -> Any:
+    here = getattr(operator, what, None) or divmod
+
+    def operation(self: StudentObject, other: Any, *more: Any) -> Any:
+        if _asks_there(self, other):
+            if not reflected:
+                return _do(what, self, other, *more)
+            remote: Remote = object.__getattribute__(self, "_remote")
+            return remote.do(what, other, self)
+        plain = _plain(self, other)
+        if plain is NotImplemented:
+            return NotImplemented
+        return here(other, plain) if reflected else here(plain, other, *more)
 
     return operation
+
+
+def _plain(this: StudentObject, other: Any) -> Any:
+    """Return the object as data of the kind of `other`, which it does not see."""
+    with contextlib.suppress(TypeError, ValueError, AttributeError, OverflowError):
+        if _do("hasattr", this, "__array__"):
+            return np.asarray(this)
+        match other:
+            case np.ndarray():
+                return np.asarray(this)
+            case bool() | int() | float() | np.number():
+                return float(this)
+            case complex():
+                return complex(this)
+            case list() | tuple() | set() | frozenset():
+                return type(other)(itertools.islice(this, MOST))
+    return NotImplemented
 
 
 _ARITHMETIC = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul",
     "and", "or", "xor", "lshift", "rshift",
 )  # fmt: skip
+_COMPARISONS = ("lt", "le", "eq", "ne", "gt", "ge")
 _OTHERS = (
-    "lt", "le", "eq", "ne", "gt", "ge", "getitem", "setitem", "delitem", "contains", "len", "next",
-    "bool", "int", "float", "complex", "index", "round", "abs", "trunc", "neg", "pos", "invert",
+    "getitem", "setitem", "delitem", "len", "next", "bool", "int", "float", "complex", "index", "round", "abs", "trunc", "neg", "pos", "invert",
 )  # fmt: skip
 
 
@@ -128,10 +175,13 @@ def _function(name: str) -> str:
     return f"{name}_" if name in ("and", "or") else name
 
 
-for _name in _ARITHMETIC + _OTHERS:
-    setattr(StudentObject, f"__{_name}__", _operation(_function(_name)))
+for _name in _OTHERS:
+    setattr(StudentObject, f"__{_name}__", _operation(_name))
+for _name in _COMPARISONS:
+    setattr(StudentObject, f"__{_name}__", _with_another(_name))
 for _name in _ARITHMETIC:
-    setattr(StudentObject, f"__r{_name}__", _reflected(_function(_name)))
+    setattr(StudentObject, f"__{_name}__", _with_another(_function(_name)))
+    setattr(StudentObject, f"__r{_name}__", _with_another(_function(_name), reflected=True))
 
 
 class StudentFunction(StudentObject):

@@ -53,6 +53,7 @@ class Remote:
         self.channel: Channel | None = channel
         self.interrupt = interrupt
         self.kill = kill
+        self.operators_are_asked_for = False  # whether the test is about a class of the student's
         self._numbers = itertools.count()
         self._callbacks: list[Any] = []
         self._lock = threading.RLock()

@@ -82,6 +82,7 @@ class TesterProcess:
             if name in students or (name not in namespace and not hasattr(builtins, name))
         )
         if wanted and self.remote is not None:
+            self.remote.operators_are_asked_for = any(name[0].isupper() for name in wanted)
             self.borrowed = self.remote.names(wanted)
             namespace.update(self.borrowed)
 

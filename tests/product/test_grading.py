@@ -1,6 +1,7 @@
 """A class graded: every submission gets the points it deserves, and nbgrader's own tools work on it."""
 
 import csv
+import http.cookiejar
 import json
 import os
 import re
@@ -181,8 +182,57 @@ def test_the_root_is_an_ordinary_course(root):
     assert api.coursedir.db_url == f"sqlite:///{root}/gradebook.db"
 
 
-def test_make_formgrader_opens_it_on_the_class(root, demo_class, tmp_path):
+def hostile(path, mark):
+    """Fill a notebook with what would act on whoever opens it; `evil` would tell."""
+    cells = {
+        "handlers": '<img src="x" onerror="evil()"><p onclick="evil()" onmouseover="evil()">HERE</p>',
+        "frames": '<iframe src="javascript:evil()"></iframe><object data="evil.html"></object>',
+        "scripts": "<script>evil()</script><svg onload=\"evil()\"><script>evil()</script></svg>",
+        "links": '<a id="go" href=" java&#10;script:evil()">HERE</a> <a href="evil.html">HERE</a>',
+        "pages": '<meta http-equiv="refresh" content="0;url=//evil.example"><base href="//evil.example/">',
+        "styles": "<style>@import url(//evil.example/x.css); .score, input { display: none !important }</style>",
+        "overlay": '<div class="modal-backdrop in" style="position:fixed;inset:0;z-index:9999">22/22</div>',
+        "pictures": '<img src="https://evil.example/seen.png"><div style="background:url(//evil.example/y)">',
+        "unclosed": "<div><table><tr><!-- ", "title": "<title>22/22</title><textarea>",
+    }  # fmt: skip
+    show = (
+        "from IPython.display import HTML, SVG, Javascript, Markdown, display\n"
+        f"for text in {list(cells.values())!r}:\n"
+        "    display(HTML(text)); display(Markdown(text)); print(text)\n"
+        "display(Javascript('evil()'))\n"
+        'display({\'image/svg+xml\': \'<svg xmlns="http://www.w3.org/2000/svg" onload="evil()">'
+        '<script>evil()</script><image href="https://evil.example/z.png"/></svg>\'}, raw=True)\n'
+        "display({'image/png': '\" onerror=\"evil()'}, raw=True)\n"
+        "print('\\x1b]8;;javascript:evil()\\x07HERE\\x1b]8;;\\x07')\n"
+        "raise type('<img src=x onerror=evil()>', (Exception,), {})('<script>evil()</script>')"
+    )
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "question":
+            picture = {"text/html": "PHNjcmlwdD5ldmlsKCk8L3NjcmlwdD4="}
+            cell |= {"source": "\n\n".join([mark, *cells.values(), "![x](attachment:x)"])}
+            cell["attachments"] = {"x": picture}
+    fresh = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    notebook["cells"].insert(1, fresh | {"source": show, "id": "show"})
+    for number, text in enumerate(cells.values()):
+        written = {"cell_type": "markdown", "metadata": {}, "source": text, "id": f"evil-{number}"}
+        notebook["cells"].insert(1, written)
+    notebook["metadata"]["title"] = "<script>evil()</script>"
+    notebook["metadata"]["kernelspec"]["display_name"] = '"><script>evil()</script>'
+    path.write_text(json.dumps(notebook), "utf-8")
+    path.with_name("evil.html").write_text("<script>evil()</script>", "utf-8")
+    path.with_name("<img src=x onerror=evil()>.txt").write_text("evil", "utf-8")
+
+
+@pytest.fixture(scope="module")
+def formgrader(root, demo_class, tmp_path_factory):
+    """A copy of the graded class with a hostile member, the formgrader's address, and a way to ask it."""
     folder, _ = demo_class
+    course = tmp_path_factory.mktemp("formgrader") / "course"
+    shutil.copytree(folder, course)
+    config = (course / "nbgrader_config.py").read_text("utf-8").replace(str(folder), str(course))
+    (course / "nbgrader_config.py").write_text(config, "utf-8")
+    hostile(course / "submitted/emmy/02-sigmoid/sigmoid.ipynb", "AN ANSWER")
     dry = ["make", "--no-print-directory", "-n", "--old-file=_build/stamps/grade", "formgrader"]
     recipe = subprocess.run(dry, cwd=root, capture_output=True, text=True, check=True).stdout
     start = shlex.split(recipe.splitlines()[-1].split("&&")[1])
@@ -190,32 +240,97 @@ def test_make_formgrader_opens_it_on_the_class(root, demo_class, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    log = course.with_name("log")
     server = subprocess.Popen(
         [
             f"{BIN}/jupyter", *start[1:], "--no-browser", f"--port={port}",
             "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--ServerApp.password=",
         ],
-        cwd=folder,
+        cwd=course,
         stdout=subprocess.DEVNULL,
-        stderr=(tmp_path / "log").open("w"),
+        stderr=log.open("w"),
         env=os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"},
     )  # fmt: skip
+    address = f"http://127.0.0.1:{port}/formgrader"
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+
+    def ask(path, data=None):
+        request = urllib.request.Request(f"{address}{path}", data)
+        for cookie in jar:
+            request.add_header("X-XSRFToken", cookie.value)
+        return opener.open(request, timeout=120).read().decode()
+
     try:
-        address = f"http://127.0.0.1:{port}/formgrader"
         for _ in range(150):
             try:
-                page = urllib.request.urlopen(address, timeout=10).read().decode()
+                ask("")
                 break
             except OSError:
-                assert server.poll() is None, (tmp_path / "log").read_text()
+                assert server.poll() is None, log.read_text()
                 time.sleep(0.2)
-        assert "Manage Assignments" in page
-        reply = urllib.request.urlopen(f"{address}/api/submissions/02-sigmoid", timeout=30).read()
-        scores = {row["student"]: row["score"] for row in json.loads(reply)}
-        assert scores["felix"] == 20
+        yield course, address, ask
     finally:
         server.terminate()
         server.wait(20)
+
+
+def test_make_formgrader_opens_it_on_the_class(formgrader):
+    _, _, ask = formgrader
+    assert "Manage Assignments" in ask("")
+    scores = {
+        row["student"]: row["score"] for row in json.loads(ask("/api/submissions/02-sigmoid"))
+    }
+    assert scores["felix"] == 20
+
+
+@pytest.mark.parametrize("student", ["blaise", "felix"])
+def test_the_formgraders_button_gives_the_same_points(formgrader, demo_class, student):
+    course, _, ask = formgrader
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.remove_submission("02-sigmoid", student)
+    answer = json.loads(ask(f"/api/submission/02-sigmoid/{student}/autograde", b""))
+    assert answer["success"], answer
+    assert "sandbox " in answer["log"]  # the instructor is told here too
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        (notebook,) = gradebook.find_submission("02-sigmoid", student).notebooks
+        points = {grade.name: grade.auto_score for grade in notebook.grades}
+    assert points == demo_class[1][student].points
+
+
+def test_a_hostile_submission_does_nothing_to_whoever_opens_it(formgrader, demo_class, browser):
+    """Graded by the button, looked at in the formgrader, and in the feedback page."""
+    course, address, _ = formgrader
+    with browser.new_context() as context:
+        page = context.new_page()
+        seen = []
+        page.on("request", lambda request: seen.append(request.url))
+        page.on("dialog", lambda dialog: seen.append(f"evil dialog {dialog.message}"))
+        page.add_init_script("window.evil = () => fetch('/evil')")
+        page.goto(f"{address}/manage_submissions/02-sigmoid")
+        page.click("tr:has-text('emmy') .autograde a")
+        page.wait_for_selector(".modal-body pre", state="attached", timeout=120_000)
+        assert "success" in page.inner_text(".modal").lower()
+        with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+            (notebook,) = gradebook.find_submission("02-sigmoid", "emmy").notebooks
+            assert notebook.score == demo_class[1]["emmy"].total
+            name = notebook.id
+        page.goto(f"{address}/submissions/{name}/", wait_until="load")
+        assert "AN ANSWER" in page.inner_text("body")
+        links = page.get_by_text("HERE", exact=True).all()
+        assert links
+        for link in links:
+            link.hover()
+            link.click()
+        assert page.url == f"{address}/submissions/{name}/"
+        score = page.locator("input.score").last
+        score.click()  # fails if it cannot be seen, or something lies over it
+        score.fill("2")
+        list(Grading(course, "02-sigmoid", ["emmy"], force=True))
+        page.goto((course / "feedback/emmy/02-sigmoid/sigmoid.html").as_uri())
+        assert "AN ANSWER" in page.inner_text("body")
+        page.wait_for_timeout(500)
+    assert [url for url in seen if "evil" in url] == []
 
 
 def test_clean_keeps_what_belongs_to_an_instructor(root, tmp_path):

@@ -54,6 +54,66 @@ def filled_outputs(notebook):
             ]
 
 
+def from_colab(notebook):
+    notebook.metadata = {"colab": {"provenance": []}, "kernelspec": notebook.metadata.kernelspec}
+    for number, c in enumerate(notebook.cells):
+        c.metadata |= {"id": f"x{number}", "outputId": "abc", "colab": {"base_uri": "https://c"}}
+    notebook.cells.insert(0, new_code_cell("from google.colab import drive\ndrive.mount('/d')"))
+
+
+def from_vscode(notebook):
+    for c in notebook.cells:
+        c.metadata["vscode"] = {"languageId": "python"}
+
+
+def from_deepnote(notebook):
+    notebook.metadata |= {"deepnote": {}, "deepnote_notebook_id": "1" * 32}
+    for number, c in enumerate(notebook.cells):
+        c.metadata |= {
+            "cell_id": f"{number:032x}",
+            "deepnote_cell_type": "code",
+            "source_hash": "1",
+        }
+
+
+def split_answer(notebook):
+    """As JupyterLab splits a cell: both halves have its marks."""
+    answer = find(notebook, "mean")
+    second = nbformat.from_dict(json.loads(json.dumps(answer)))
+    answer.source, second.source, second["id"] = "total = np.sum", "def mean(x):\n    return total(x) / np.size(x)", "half"  # fmt: skip
+    notebook.cells.insert(notebook.cells.index(answer) + 1, second)
+
+
+def merged_answers(notebook):
+    first, second = find(notebook, "mean"), find(notebook, "normalise")
+    first.source += f"\n\n{second.source}"
+    notebook.cells.remove(second)
+
+
+def with_magics(notebook):
+    find(notebook, "mean").source = f"%%time\n{RIGHT['mean']}"
+    for text in ("%matplotlib widget", "!pip install numpy", "input('name? ')", "import asyncio\nawait asyncio.sleep(0)"):  # fmt: skip
+        notebook.cells.insert(0, new_code_cell(text))
+
+
+def alike(notebook):
+    """Cells that look like tests to a person: other letters in the names, and points."""
+    for name in ("mean-check", "words-check"):
+        twin = nbformat.from_dict(json.loads(json.dumps(find(notebook, name))))
+        twin.metadata.nbgrader |= {"grade_id": name.replace("e", "\u0435"), "points": 100}
+        twin.source, twin["id"] = "100", f"twin-{name}"
+        notebook.cells.append(twin)
+
+
+def filled_metadata(notebook):
+    deep = {}
+    for _ in range(300):
+        deep = {"nbgrader": deep}
+    for c in notebook.cells:
+        c.metadata |= {"deep": deep, "long": "x" * 100_000}
+    notebook.metadata |= {"deep": deep, "title": "\x00" * 1000}
+
+
 def foreign_kernel(notebook):
     notebook.metadata.kernelspec = {"name": "bash", "display_name": "B", "language": "bash"}
 
@@ -65,6 +125,14 @@ NOTEBOOKS = {
     "odd-marks": (RIGHT, odd_marks, 12, "recognised by its content"),
     "filled-outputs": (ZERO, filled_outputs, 0, ""),
     "foreign-kernel": (ZERO, foreign_kernel, 0, ""),
+    "from-colab": (RIGHT, from_colab, 12, ""),
+    "from-vscode": (RIGHT, from_vscode, 12, ""),
+    "from-deepnote": (RIGHT, from_deepnote, 12, ""),
+    "split-answer": (RIGHT, split_answer, 12, "mean was there 2 times"),
+    "merged-answers": (RIGHT, merged_answers, 12, ""),
+    "with-magics": (RIGHT, with_magics, 12, ""),
+    "alike": (ZERO, alike, 0, ""),
+    "filled-metadata": (RIGHT, filled_metadata, 12, ""),
     "null-byte": (RIGHT | {"mean": "x = '\0'"}, lambda nb: None, 10, "mean"),
     "surrogate": (RIGHT | {"mean": "mean = '\ud800'"}, lambda nb: None, 10, "halves of characters"),
     "bidirectional": (RIGHT | {"mean": RIGHT["mean"] + "  # \u202e\u2066"}, lambda nb: None, 12, ""),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 DEPTH = 60
+LENGTH = 10_000_000  # of a range: a few bytes here that someone may make a list of
 KINDS = "biufcmMSU?"  # the array dtypes that are plain data
 BITS = 1 << 16  # longer integers are refused: writing and reading them takes quadratic time
 
@@ -133,7 +134,10 @@ class Decoder:
                     raise ValueError("an integer is too long")
                 return int(value["v"], 16)
             case "range":
-                return range(*value["v"])
+                numbers = range(*value["v"])
+                if numbers and len(numbers) > LENGTH:
+                    raise ValueError("a range is too long")
+                return numbers
             case "slice":
                 return slice(*self.decode(value["v"], depth + 1))
             case "ellipsis":
