@@ -6,7 +6,7 @@ labels = ops.convert_to_tensor([0, 1])
 
 probabilities = ops.softmax(logits)
 log_probabilities = ops.log_softmax(logits)
-# from_logits is False unless you say so, and then logits are taken for probabilities
+# unless you say from_logits=True, logits are taken for probabilities
 loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 loss = loss_function(labels, logits)
 gradient = (probabilities - ops.one_hot(labels, 3)) / len(logits)

@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-# Keras leaves differentiation to its backend; by hand it is a comparison each.
+# Keras leaves differentiation to its backend; by hand it is a comparison.
 
 
 def indicator(condition):

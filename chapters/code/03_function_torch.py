@@ -14,5 +14,5 @@ x = torch.tensor([-3.0, -0.5, 0.0, 0.5, 6.0, 7.5])
 values = {name: function(x) for name, function in functions.items()}
 slopes = {name: slope(function, x) for name, function in functions.items()}
 
-# PReLU has a parameter to learn, so it is a layer: one slope, or one a channel
+# PReLU learns a parameter, so it is a layer: one slope, or one a channel
 prelu = torch.nn.PReLU(num_parameters=1, init=0.25)

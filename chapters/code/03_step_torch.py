@@ -10,7 +10,8 @@ network = nn.Sequential(
     nn.Linear(8, 1),
 )
 for layer in network:
-    if isinstance(layer, nn.Linear):  # PyTorch's own start has a sixth of the variance
+    if isinstance(layer, nn.Linear):
+        # PyTorch's own start has a sixth of the variance
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
         nn.init.zeros_(layer.bias)
 loss_function = nn.BCEWithLogitsLoss()
