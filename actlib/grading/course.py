@@ -57,9 +57,10 @@ def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
     # from within nbgrader's own use of SQLAlchemy, and harmless
     warnings.filterwarnings("ignore", category=SAWarning)
     # the API hands back what was logged; it need not also run down the terminal
-    logger = logging.getLogger("traitlets")
-    logger.propagate = False
-    logger.handlers = [logging.NullHandler()]
+    for name in ("traitlets", "tornado.application"):  # the gradebook logs to Tornado's
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        logger.handlers = [logging.NullHandler()]
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
@@ -102,9 +103,14 @@ def sources(api: NbGraderAPI, assignments: list[str]) -> list[str]:
     Raises
     ------
     CourseError
-        If a name has no source.
+        If a name has no source, or nothing has.
     """
     known = sorted(api.get_source_assignments())
+    if not known:
+        place = Path(api.coursedir.root) / api.coursedir.source_directory
+        raise CourseError(
+            f"there is no assignment in {place}: each is a folder with a notebook in it"
+        )
     for assignment in assignments:
         if assignment not in known:
             raise CourseError(f"there is no assignment {assignment}; known: {', '.join(known)}")
@@ -119,4 +125,5 @@ def last_line(result: dict[str, Any]) -> str:
     # nbgrader raises its own exception on top, which only points at the log
     causes = [line for line in raised if "NbGraderException" not in line]
     logged = [line.removeprefix("[ERROR] ") for line in lines if line.startswith("[ERROR]")]
+    logged = [line for line in logged if not line.startswith("Did you mean: ")]
     return (causes or logged or raised or ["nbgrader failed without saying why"])[-1].strip()

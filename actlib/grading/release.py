@@ -42,10 +42,20 @@ def release(root: Path, assignments: list[str], gradebook: str | None = None) ->
     for assignment in sources(api, assignments):
         result = api.generate_assignment(assignment)
         if not result["success"]:
-            raise CourseError(f"{assignment}: {last_line(result)}")
+            raise CourseError(f"{assignment}: {_refusal(assignment, last_line(result))}")
         folder = api.coursedir.format_path(api.coursedir.release_directory, ".", assignment)
         released.append(Released(Path(folder), tuple(_complaints(api, assignment))))
     return released
+
+
+def _refusal(assignment: str, why: str) -> str:
+    if "Cannot add or remove cells" not in why:
+        return why
+    return (
+        "submissions are graded already, so graded cells keep their names and none can come or go; "
+        "name them as they were, or give up all points of the assignment with "
+        f"`nbgrader db assignment remove {assignment} --force`"
+    )
 
 
 def _complaints(api: NbGraderAPI, assignment: str) -> Iterator[str]:

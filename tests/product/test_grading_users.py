@@ -7,8 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from nbgrader.api import Gradebook
 
 from actlib.bench import grading_class
+from actlib.grading.course import CourseError
 from actlib.grading.release import release
 from actlib.grading.sandbox import choose
 
@@ -134,3 +136,21 @@ def test_a_configuration_that_does_not_run_is_one_line(course, actlib):
 def test_a_damaged_gradebook_is_one_line(course, actlib):
     (course / "gradebook.db").write_text("oops")
     assert "put your backup of it in its place" in one_line(actlib("grade"))
+
+
+def test_an_assignment_released_again_keeps_its_submissions(course):
+    release(course, [NAME])
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_submission(NAME, "ada")
+    release(course, [NAME])
+    source = course / f"source/{NAME}/six.ipynb"
+    source.write_text(source.read_text("utf-8").replace('"mean-check"', '"mean-test"'), "utf-8")
+    with pytest.raises(CourseError, match="graded cells keep their names") as refused:
+        release(course, [NAME])
+    assert len(str(refused.value).splitlines()) == 1
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        assert gradebook.find_grade("mean-check", "six", NAME, "ada").max_score == 2
+    shutil.rmtree(course / "source")
+    with pytest.raises(CourseError, match="there is no assignment in "):
+        release(course, [])
