@@ -77,14 +77,14 @@ def strict(page: str) -> str:
             inner.name = "span"
     for image in soup.select("img[loading]"):
         del image["loading"]
-    for table in soup.select("table:has(math)"):
+    for table in soup.select("table"):
         heads = [head.get_text(" ", strip=True) for head in table.select("thead th")]
-        if len(heads) > 3:
-            # formulas side by side fit no small screen: there a row's cells stand one below another
+        if len(heads) > (2 if table.find("math") else 4):
+            # too wide for a small screen: there a row's cells stand one below another, with their heads
             table["class"] = " ".join([*filter(None, table.get_attribute_list("class")), "stacks"])
             for row in table.select("tbody tr"):
-                for head, cell in zip(heads, row.select("td, th"), strict=False):
-                    cell["data-head"] = head
+                for head, cell in zip(heads[1:], row.select("td, th")[1:], strict=False):
+                    cell["data-head"] = f"{head}: "
     for name, namespace in NAMESPACES.items():
         for element in soup.select(name):
             element["xmlns"] = namespace

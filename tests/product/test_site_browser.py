@@ -213,6 +213,18 @@ def test_search_finds_the_section_and_shows_where_it_says_so(browser, address):
     tab.close()
 
 
+def test_search_works_from_a_folder_and_says_nothing_on_the_console(browser, pages):
+    tab = browser.new_page()
+    said = []
+    tab.on("console", lambda m: m.type in ("error", "warning") and said.append(m.text))
+    tab.on("pageerror", lambda e: said.append(str(e)))
+    tab.goto(f"{(SITE / 'search.html').as_uri()}?q=dying+ReLU")
+    tab.locator("#search-results li a[href*='03-relu']").first.wait_for()
+    tab.wait_for_function("document.querySelector('.search-summary').textContent.includes('found')")
+    assert not said
+    tab.close()
+
+
 def test_the_keyboard_can_skip_to_the_text(browser, address):
     tab = browser.new_page()
     tab.goto(address + "chapters/preface.html")
