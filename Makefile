@@ -7,7 +7,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course book exercises grade experiments bench test audit pdf lint serve formgrader clean frameworks pins check-python
+.PHONY: help course book exercises grade experiments bench test audit pdf epub lint serve formgrader clean frameworks pins check-python
 
 # The first Python that is new enough; override with `make PYTHON=/path/to/python course`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -76,12 +76,24 @@ $(STAMPS)/book: $(STAMPS)/pyodide $(STAMPS)/lab .venv/.course requirements/cours
 	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 	@mkdir -p $(@D) && touch $@
 
+# what lies in _build/downloads is linked from every page
+define LINK_DOWNLOADS
+@echo "==> building the book (with links to what lies in _build/downloads)"
+@$(V)/jupyter-book build . --quiet -W -n --keep-going
+endef
+
 pdf: book ## print the book and the cheat sheet with Chromium, and link them in the site
 	@echo "==> printing the book and the cheat sheet"
 	@$(V)/jupyter-book build . --builder singlehtml --quiet
 	@$(V)/python -c 'from pathlib import Path; from actlib.site import paper; paper.main(Path("_build"))'
-	@echo "==> building the book (with links to them)"
-	@$(V)/jupyter-book build . --quiet -W -n --keep-going
+	$(LINK_DOWNLOADS)
+
+epub: book ## make the book for e-readers, and link it in the site
+	@echo "==> making the book for e-readers (warnings are errors)"
+	@rm -rf _build/epub
+	@$(V)/jupyter-book build . --builder custom --custom-builder epub --quiet -W -n --keep-going
+	@mkdir -p _build/downloads && cp _build/epub/*.epub _build/downloads/
+	$(LINK_DOWNLOADS)
 
 serve: book ## look at the site on http://localhost:8000
 	@$(V)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000

@@ -11,7 +11,8 @@
 * :mod:`~actlib.site.lab` builds the lab, and serves it;
 * :mod:`~actlib.site.launch` links to each assignment's notebook, in the lab and elsewhere;
 * :mod:`~actlib.site.pages` mends what the theme gets wrong and adds the book's own look;
-* :mod:`~actlib.site.paper` prints the book and the cheat sheet, and links to them;
+* :mod:`~actlib.site.epub` makes the book for e-readers;
+* :mod:`~actlib.site.paper` prints the book and the cheat sheet, and links to all three;
 * :mod:`~actlib.site.social` draws the picture that stands beside links to the book;
 * :mod:`~actlib.site.icons` and :mod:`~actlib.site.styles` leave out the icons and the style rules
   that no page uses;
@@ -28,6 +29,7 @@ from sphinx.application import Sphinx
 from actlib.explorer.bundle import HERE as EXPLORER
 from actlib.site import (
     csp,
+    epub,
     execution,
     folding,
     icons,
@@ -61,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         launch,
         try_it,
         pages,
+        epub,
         paper,
         social,
         icons,

@@ -1,9 +1,11 @@
-"""The book on paper: one PDF of it all and one of the cheat sheet, printed by Chromium, and their links.
+"""The book to take away: a PDF of it all, one of the cheat sheet, the EPUB, and the links to them.
 
-``make pdf`` prints into ``_build/downloads``; every build takes what it finds there into the site
-and puts links to it beside the page's own downloads. A build without a browser has neither.
+``make pdf`` prints the first two with Chromium into ``_build/downloads``, where ``make epub`` puts
+the third; every build takes what it finds there into the site, and puts links to it beside the
+page's own downloads.
 """
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -14,20 +16,32 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from actlib.site import csp
+from actlib.site import csp, epub
 
 BOOK, SHEET = "activation-functions.pdf", "cheat-sheet.pdf"
-NAMES = {BOOK: "the whole book, .pdf", SHEET: "the cheat sheet, .pdf"}
+NAMES = {
+    BOOK: "the whole book, .pdf",
+    epub.NAME: "the whole book, .epub",
+    SHEET: "the cheat sheet, .pdf",
+}
+ICONS = {".pdf": "fas fa-file-pdf", ".epub": "fas fa-book"}
 
 # The sheet becomes one page: as wide as two columns need, as high as it then is.
 ONE_PAGE = """
 <style>
   .bd-header-article, .bd-sidebar, .bd-footer-content, .prev-next-area, .bd-sidebar-secondary, #jb-print-toc { display: none !important; }
-  :is(.bd-container, .bd-content, .bd-article-container) { max-width: none !important; width: auto !important; padding: 0 !important; }
-  .bd-article { font-size: 0.76rem; columns: 2; column-gap: 2rem; }
+  :is(.bd-container, .bd-container__inner, .bd-content, .bd-main, .bd-article-container) { display: block !important; max-width: none !important; width: auto !important; padding: 0 !important; margin: 0 !important; }
+  /* the same on the screen, where it is measured, as on paper */
+  html { font-size: 16px !important; }
+  .bd-article { box-sizing: border-box; width: 1940px; padding: 0 1rem !important; font-size: 0.92rem; columns: 2; column-gap: 2rem; }
+  .bd-article table { font-size: 0.92rem !important; }
+  .bd-article :is(section, div, table, tbody) { break-inside: auto !important; }
+  .bd-article tr { break-inside: avoid; }
+  .bd-article h1 { margin: 0.5rem 0 !important; }
+  .bd-article section { content-visibility: visible !important; } /* or its height is a guess */
   .bd-article table:has(svg) td:first-child { min-width: 10rem; }
   .pst-scrollable-table-container { overflow: visible !important; }
-  .bd-article table td { padding: 0.3rem 0.45rem; }
+  .bd-article table td { padding: 0.3rem 0.45rem !important; }
   .bd-article :is(h1, .bd-article > section > p) { column-span: all; }
 </style>
 <script>
@@ -61,6 +75,11 @@ def print_page(page: Path, target: Path) -> None:
         sys.exit(f"make: {page.name} could not be printed: {done.stderr.strip()[-300:]}")
 
 
+def count_pages(pdf: Path) -> int:
+    """Return the number of pages of a PDF as Chromium writes them."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf.read_bytes()))
+
+
 def main(build: Path) -> None:
     """Print the book and the cheat sheet, which Sphinx has built below this folder."""
     downloads = build / "downloads"
@@ -78,12 +97,14 @@ def main(build: Path) -> None:
         print_page(copy, downloads / SHEET)
     finally:
         copy.unlink()
-    for name in NAMES:
+    if (count := count_pages(downloads / SHEET)) != 1:
+        sys.exit(f"make: the cheat sheet came out on {count} pages: see ONE_PAGE in {__file__}")
+    for name in (BOOK, SHEET):
         print(f"    {downloads / name}, {(downloads / name).stat().st_size / 1e6:.1f} MB")
 
 
 def find_papers(app: Sphinx, config: Config) -> None:
-    """Note what has been printed."""
+    """Note what has been made."""
     downloads = Path(app.outdir).parent / "downloads"
     config.actlib_papers = [name for name in NAMES if (downloads / name).exists()]
 
@@ -100,8 +121,8 @@ def link_papers(
                     "url": context["pathto"](f"downloads/{name}", 1),
                     "text": NAMES[name],
                     "tooltip": f"Download {NAMES[name]}",
-                    "icon": "fas fa-file-pdf",
-                    "label": f"download-{name.removesuffix('.pdf')}",
+                    "icon": ICONS[Path(name).suffix],
+                    "label": f"download-{name.replace('.', '-')}",
                 }
                 for name in app.config.actlib_papers
             ]

@@ -225,6 +225,18 @@ def test_search_finds_the_section_and_shows_where_it_says_so(browser, address):
     tab.close()
 
 
+def test_search_works_from_a_folder_and_says_nothing_on_the_console(browser, pages):
+    tab = browser.new_page()
+    said = []
+    tab.on("console", lambda m: m.type in ("error", "warning") and said.append(m.text))
+    tab.on("pageerror", lambda e: said.append(str(e)))
+    tab.goto(f"{(SITE / 'search.html').as_uri()}?q=dying+ReLU")
+    tab.locator("#search-results li a[href*='03-relu']").first.wait_for()
+    tab.wait_for_function("document.querySelector('.search-summary').textContent.includes('found')")
+    assert not said
+    tab.close()
+
+
 def test_the_keyboard_can_skip_to_the_text(browser, address):
     tab = browser.new_page()
     tab.goto(address + "chapters/preface.html")
@@ -233,6 +245,50 @@ def test_the_keyboard_can_skip_to_the_text(browser, address):
     assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
     tab.keyboard.press("Enter")
     assert tab.url.endswith("#main-content")
+    tab.close()
+
+
+# what a keyboard should reach, in the order of the page; of radio buttons the chosen one
+REACHABLE = """() => {
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]");
+  const wanted = [...all].filter((e) => e.tabIndex >= 0 && !e.disabled && !e.closest("[inert]")
+    && e.checkVisibility({ visibilityProperty: true }) && !(e.type === "radio" && !e.checked));
+  wanted.forEach((e, i) => (e.dataset.stop = i));
+  return wanted.length;
+}"""
+# for a tab of code its label is what the eye sees
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return null;
+  const seen = e.type === "radio" ? e.labels[0] : e;
+  const box = seen.getBoundingClientRect(), look = getComputedStyle(seen);
+  return {
+    stop: e.dataset.stop === undefined ? "unexpected" : Number(e.dataset.stop),
+    html: e.outerHTML.slice(0, 150),
+    marked: (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none",
+    shown: box.width > 0 && box.height > 0 && seen.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+  };
+}"""
+
+
+@pytest.mark.parametrize("page", ["03-relu", "practice", "explorer"])
+def test_the_tab_key_reaches_everything_in_order_and_shows_where_it_is(browser, address, page):
+    tab = browser.new_page()
+    tab.goto(f"{address}chapters/{page}.html")
+    tab.wait_for_load_state("networkidle")
+    tab.evaluate(LAY_OUT)
+    reachable = tab.evaluate(REACHABLE)
+    assert reachable > 50
+    seen = []
+    # one more than there are: an element that keeps the focus, or an unknown one, shows below
+    for _ in range(reachable + 1):
+        tab.keyboard.press("Tab")
+        if (focused := tab.evaluate(FOCUSED)) is None:
+            break
+        seen.append(focused)
+    assert [f["stop"] for f in seen] == list(range(reachable))
+    assert not [f["html"] for f in seen if not f["marked"]]
+    assert not [f["html"] for f in seen if not f["shown"]]
     tab.close()
 
 

@@ -1,15 +1,9 @@
-"""The book on paper: printed from the same pages, whole, tagged, one sheet for the cheat sheet."""
-
-import re
+"""The book to take away: printed from the same pages, tagged, the cheat sheet on one page, all linked."""
 
 import pytest
 from built_site import ROOT, SITE
 
 from actlib.site import paper
-
-
-def pages_of(pdf):
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 def test_a_page_is_printed_with_tags_and_a_sheet_of_one_page_stays_one(tmp_path, need):
@@ -26,7 +20,7 @@ def test_a_page_is_printed_with_tags_and_a_sheet_of_one_page_stays_one(tmp_path,
         paper.print_page(tmp_path / f"{name}.html", tmp_path / f"{name}.pdf")
         content = (tmp_path / f"{name}.pdf").read_bytes()
         assert b"/StructTreeRoot" in content
-        counts[name] = pages_of(content)
+        counts[name] = paper.count_pages(tmp_path / f"{name}.pdf")
     assert counts["long"] == 1 < counts["plain"]
 
 
@@ -36,11 +30,11 @@ def test_without_a_browser_one_line_says_what_to_install(monkeypatch):
         paper.find_chromium()
 
 
-def test_what_was_printed_is_linked_from_every_chapter_and_nothing_else_is(pages):
-    printed = {n for n in paper.NAMES if (ROOT / "_build" / "downloads" / n).exists()}
+def test_what_was_made_is_linked_from_every_chapter_and_nothing_else_is(pages):
+    made = {n for n in paper.NAMES if (ROOT / "_build" / "downloads" / n).exists()}
     for name in paper.NAMES:
-        assert (SITE / "downloads" / name).exists() == (name in printed)
+        assert (SITE / "downloads" / name).exists() == (name in made)
     for page, soup in pages.items():
         if page.startswith("chapters/"):
             links = {a["href"].rpartition("/")[2] for a in soup.select("a[href*='downloads/']")}
-            assert links & set(paper.NAMES) == printed, page
+            assert links & set(paper.NAMES) == made, page

@@ -26,7 +26,9 @@
   for (const button of document.querySelectorAll("[data-prints]")) button.addEventListener("click", () => print());
 
   // From a folder everything works but the lab, which says so in place of opening an empty page.
+  // There no page may read another: the search finds the pages, and quotes none.
   if (location.protocol === "file:") {
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
     for (const link of document.querySelectorAll(".notebook-in-lab")) {
       const note = document.createElement("p");
       note.textContent =
