@@ -179,3 +179,9 @@ def test_arguments_changed_in_place():
     assert inner.tolist() == [7, 7]
     assign(array, np.ones(4))  # another shape: an array cannot take it
     assert array.tolist() == [1, 1, 1]
+
+
+def test_a_few_bytes_do_not_stand_for_more_than_memory_holds():
+    for end in (10**9, 10**30):
+        with pytest.raises(ValueError, match=r"too long|right form"):
+            Decoder(refuse, []).decode({"t": "range", "v": [0, end, 1]})
