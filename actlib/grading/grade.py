@@ -139,9 +139,12 @@ class Grading:
                 }
                 self.maxima = read_maxima(gradebook, assignment)
         except MissingEntry:
+            with self.api.gradebook as gradebook:
+                known = ", ".join(sorted(other.name for other in gradebook.assignments))
             raise CourseError(
-                f"{assignment} is not in the gradebook: release it first, with "
-                f"`actlib release {assignment}` or `nbgrader generate_assignment {assignment}`"
+                f"{assignment} is not in the gradebook, which knows {known or 'no assignment'}: "
+                f"release it first, with `actlib release {assignment}` or "
+                f"`nbgrader generate_assignment {assignment}`"
             ) from None
         submitted = root / self.api.coursedir.submitted_directory
         found = sorted(p.parent.name for p in submitted.glob(f"*/{assignment}") if p.is_dir())

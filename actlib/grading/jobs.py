@@ -124,6 +124,10 @@ class Workshop:
     def _warm_tester(self, modules: list[str]) -> Warm:
         env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
         kernel = "actlib.grading.student_side.grading_kernel"
+        # a user of a container may have no home that can be written to
+        home = tempfile.mkdtemp(prefix="actlib-tests-")
+        remove_later(Path(home))
+        env |= {"HOME": home, "MPLCONFIGDIR": str(font_cache())}
         return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
 
 

@@ -19,6 +19,8 @@ from nbgrader.utils import parse_utc
 LARGE = 50 << 20  # bytes of a notebook; beyond, its outputs are left out
 HUGE = 500 << 20  # bytes; beyond, it is not read
 TIMESTAMP = "timestamp.txt"
+CELL = {"cell_type", "id", "metadata", "source", "attachments", "outputs", "execution_count"}
+NAME = re.compile(r"[a-zA-Z0-9-_]{1,64}")  # of a cell, as the format has it
 HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, as JSON writes it
 
 
@@ -184,7 +186,12 @@ def _mend(notebook: Any) -> str:
         nbformat.validate(notebook)
         return ""
     mended = False
-    for cell in notebook.cells:
+    for index, cell in enumerate(notebook.cells):
+        for key in set(cell) - CELL:  # some editors note their own things beside the metadata
+            del cell[key]
+            mended = True
+        if "id" in cell and not NAME.fullmatch(str(cell["id"])):
+            cell["id"], mended = f"cell-{index}", True
         if not isinstance(cell.get("metadata"), dict):
             cell["metadata"], mended = nbformat.NotebookNode(), True
         if isinstance(cell.get("source"), list):

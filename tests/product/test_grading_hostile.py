@@ -62,8 +62,9 @@ def from_colab(notebook):
 
 
 def from_vscode(notebook):
-    for c in notebook.cells:
+    for number, c in enumerate(notebook.cells):
         c.metadata["vscode"] = {"languageId": "python"}
+        c["id"] = f"#VSC-{number:08x}"
 
 
 def from_deepnote(notebook):
@@ -74,6 +75,7 @@ def from_deepnote(notebook):
             "deepnote_cell_type": "code",
             "source_hash": "1",
         }
+        c["block_group"] = "1"
 
 
 def split_answer(notebook):
@@ -126,8 +128,8 @@ NOTEBOOKS = {
     "filled-outputs": (ZERO, filled_outputs, 0, ""),
     "foreign-kernel": (ZERO, foreign_kernel, 0, ""),
     "from-colab": (RIGHT, from_colab, 12, ""),
-    "from-vscode": (RIGHT, from_vscode, 12, ""),
-    "from-deepnote": (RIGHT, from_deepnote, 12, ""),
+    "from-vscode": (RIGHT, from_vscode, 12, "was filled in"),
+    "from-deepnote": (RIGHT, from_deepnote, 12, "was filled in"),
     "split-answer": (RIGHT, split_answer, 12, "mean was there 2 times"),
     "merged-answers": (RIGHT, merged_answers, 12, ""),
     "with-magics": (RIGHT, with_magics, 12, ""),
