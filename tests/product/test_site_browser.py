@@ -232,7 +232,7 @@ def test_search_works_from_a_folder_and_says_nothing_on_the_console(browser, pag
     tab.on("pageerror", lambda e: said.append(str(e)))
     tab.goto(f"{(SITE / 'search.html').as_uri()}?q=dying+ReLU")
     tab.locator("#search-results li a[href*='03-relu']").first.wait_for()
-    tab.wait_for_function("document.querySelector('.search-summary').textContent.includes('found')")
+    tab.locator(".search-summary", has_text="found").wait_for()
     assert not said
     tab.close()
 

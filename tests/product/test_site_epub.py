@@ -140,6 +140,10 @@ $$ \\frac{1}{1+e^{-x}} = \\begin{cases} a & x > 0 \\\\ b & x \\le 0 \\end{cases}
 
 See {eq}`an-equation`, {explore}`this <{functions: [elu]}>`, and below.<br>
 
+| f    | formula | slope |
+|------|---------|-------|
+| line | $x$     | $1$   |
+
 ```{explorer} relu elu
 The caption.
 ```
@@ -202,7 +206,9 @@ def test_a_page_with_one_of_everything_is_readable_without_a_script(small_book):
     page = book.pages["page.xhtml"]
     drawn = {d.get("viewBox") for d in page.iter(f"{SVG}svg") if d.get("role") == "img"}
     assert drawn == {"0 0 360 230", "0 0 4 4"}
-    assert len(list(page.iter(f"{MATHML}math"))) == 3  # one is in the statement
+    assert len(list(page.iter(f"{MATHML}math"))) == 5  # one is in the statement
+    heads = [cell.get("data-head") for cell in page.iter(f"{X}td")]
+    assert heads == [None, "formula: ", "slope: "]
     assert page.get("lang") == page.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     # and what is looked for would be found
     for problem, (right, wrong) in FAULTS.items():
