@@ -88,7 +88,7 @@ def lstm_gates() -> Evidence:
     fits = bool(tanh_as_gate.min() >= 0)
     return Evidence(
         always=fits,
-        effect=f"a gate lies in (0, 1); tanh in ({tanh_as_gate.min():.0f}, {tanh_as_gate.max():.0f})",
+        effect=f"a gate lies in (0, 1); tanh in (−{-tanh_as_gate.min():.0f}, {tanh_as_gate.max():.0f})",
     )
 
 
