@@ -213,7 +213,7 @@ def test_out_is_written_and_returned(name, fn, record):
 @pytest.mark.parametrize(
     "bad",
     [[1j], ["a"], [None], [object()], np.array(["2020"], "M8[D]"), [[1.0], [1.0, 2.0]]],
-    ids=str,
+    ids=["complex", "text", "none", "object", "date", "ragged"],
 )
 def test_bad_input_raises_a_type_error_that_names_the_function(name, fn, record, bad):
     with pytest.raises(TypeError, match=rf"^{name}: "):
