@@ -137,7 +137,7 @@ experiments: .venv/.course ## run again the experiments whose code changed (all 
 
 test: .venv/.test $(STAMPS)/lab ## every check: numerics, grader, product
 	@$(MAKE) --no-print-directory lint
-	@$(V)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	@$(V)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test ## ruff and mypy
 	@echo "==> ruff, mypy"

@@ -43,20 +43,8 @@ class Need:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal the tests out to processes: whole files, and to one of them first all that use the site.
-
-    What a file sets up is then set up once, nothing builds the site twice at a time, and the
-    longest work begins at once.
-    """
-
-    def uses_site(item: pytest.Item) -> bool:
-        return item.path.name.startswith("test_site") or "pages" in getattr(
-            item, "fixturenames", ()
-        )
-
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("site" if uses_site(item) else str(item.path)))
-    items.sort(key=uses_site, reverse=True)
+    """Begin with what builds the site: it takes longest, and others wait for it."""
+    items.sort(key=lambda item: item.path.name != "test_site_browser.py")
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,13 @@
 """The site, built and served for the tests."""
 
 import fnmatch
-import functools
 import http.server
 import subprocess
 import sys
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 from actlib.site import csp
 
@@ -34,10 +34,15 @@ def build(folder, *strictness):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
-@functools.cache
-def built_pages():
-    result = build(ROOT, *AS_MAKE_DOES)
-    assert result.returncode == 0, (result.stdout + result.stderr)[-5000:]
+def built_pages(run):
+    """Build the site, once in a run of the tests whatever number of processes they run in."""
+    stamp = ROOT / "_build" / "stamps" / "tested"
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(stamp.with_suffix(".lock")):
+        if not stamp.exists() or stamp.read_text() != run:
+            result = build(ROOT, *AS_MAKE_DOES)
+            assert result.returncode == 0, (result.stdout + result.stderr)[-5000:]
+            stamp.write_text(run)
     names = [p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html")]
     names = [n for n in names if not n.startswith(("_static/", "lab/"))]
     return {n: BeautifulSoup((SITE / n).read_text(encoding="utf-8"), "html.parser") for n in names}

@@ -28,9 +28,9 @@ def demo_class(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def pages():
+def pages(testrun_uid):
     """The pages of the freshly built site, parsed, by their path below its root."""
-    return built_pages()
+    return built_pages(testrun_uid)
 
 
 @pytest.fixture(scope="session")
