@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,11 @@ class Machines:
         self.tls = [f"--tls-{name}={path}" for name, path in zip(names, files, strict=True)]
         self.processes = [self.start("scheduler", "--port=0", "--protocol=tls")]
         self.workers = [self.start_worker() for _ in range(2)]
-        for _ in range(600):
-            if self.file.exists():
+        for _ in range(1200):
+            with suppress(OSError, ValueError):  # not there yet, or half of it
+                self.address = json.loads(self.file.read_text())["address"]
                 break
             time.sleep(0.1)
-        self.address = json.loads(self.file.read_text())["address"]
 
     def start(self, what, *options):
         own = self.folder / f"{what}{time.monotonic_ns()}"

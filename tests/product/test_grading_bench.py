@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -39,10 +40,12 @@ def test_a_class_graded_wrongly_is_said_in_a_line(root, tmp_path, monkeypatch):
 
 def test_stock_nbgrader_and_ours_give_the_same_grades(tmp_path):
     output = tmp_path / "grading.json"
-    command = ["bench", "grading", "--submissions", "3", "--no-feedback", "--output", str(output)]
-    run = CliRunner().invoke(app, command)
-    assert run.exit_code == 0, run.output
-    assert "All grades are equal" in run.output
+    # in a process of its own: it waits for all that its commands have started
+    command = [Path(sys.executable).with_name("actlib"), "bench", "grading", "--submissions", "3"]
+    command += ["--no-feedback", "--output", output]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "All grades are equal" in run.stdout
     stock, ours = json.loads(output.read_text())["runs"]
     for key in ("processor_seconds", "first_processor_seconds"):
         assert ours[key] > 0
