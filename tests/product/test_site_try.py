@@ -80,6 +80,7 @@ def test_a_reader_answers_in_the_page(tab, axe):
     assert "line 1" in first.get_by_role("group").inner_text()
     assert "printed" in check(first, f"print('printed')\n{RIGHT}")
 
+    tab.evaluate(LAY_OUT)
     tab.evaluate(axe)
     assert [v["id"] for v in tab.evaluate(AXE)["violations"]] == []
 

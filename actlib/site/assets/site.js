@@ -6,7 +6,8 @@
     ".cell_output > .text_html": "Table",
     ".bd-article pre": "Code",
   };
-  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target)));
+  // the box keeps its size when what is in it grows, as a table does when its formulas' fonts come
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target.closest("[data-scrolls]"))));
   const update = (box) => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
@@ -20,6 +21,7 @@
     for (const box of document.querySelectorAll(selector)) {
       box.dataset.scrolls = what;
       watcher.observe(box);
+      if (box.firstElementChild) watcher.observe(box.firstElementChild);
     }
   }
 
