@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import nbformat
 import typer
@@ -185,3 +185,23 @@ def _notebook(factor: int) -> nbformat.NotebookNode:
         cells.append(new_code_cell(source, id=name, metadata={"nbgrader": metadata}))
     spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return new_notebook(cells=cells, metadata=spec)
+
+
+def draw(result: dict[str, Any]) -> None:
+    """Draw the cost of a submission, and the coordinator's memory, over the size of the class."""
+    from matplotlib import pyplot as plt
+
+    from actlib.figures import BLUE, VERMILLION
+
+    sizes = [size["submissions"] for size in result["sizes"]]
+    _, panels = plt.subplots(1, 2, figsize=(7.2, 2.8), layout="constrained")
+    for ax, key, label, colour in zip(
+        panels,
+        ("processor_ms", "memory_mb"),
+        ("processor ms a submission", "coordinator's memory, MB"),
+        (BLUE, VERMILLION),
+        strict=True,
+    ):
+        values = [size[key] for size in result["sizes"]]
+        ax.semilogx(sizes, values, "o-", color=colour)
+        ax.set(xlabel="submissions", ylabel=label, ylim=(0, 1.15 * max(values)))
