@@ -39,7 +39,7 @@ DENOMINATOR = (
 )
 
 
-def scaled_tail(a: Block) -> Block:
+def scaled_tail(a: Block, largest: float) -> Block:
     r"""Return :math:`Q(a)\,e^{a^2/2}` for 0 <= a <= 54, with :math:`Q(a) = 1 - \Phi(a)`.
 
     Mills' ratio divided by √(2π). NumPy has no erf, and 1 + erf(x/√2), the textbook form of
@@ -48,7 +48,7 @@ def scaled_tail(a: Block) -> Block:
     """
     r = polynomial(NUMERATOR, a)
     r /= polynomial(DENOMINATOR, a)
-    if not a.max() <= NEAR:
+    if not largest <= NEAR:
         far = a > NEAR
         r[far] = continued_fraction(a[far])
     r += a
@@ -95,9 +95,10 @@ def gaussian(a: Block) -> Block:
 def bounded_tail(x: Block) -> tuple[Block, Block, Block]:
     """Return a = min(|x|, 54), its `scaled_tail` and its `gaussian`."""
     a = np.abs(x)
-    if not a.max() <= CUTOFF:
+    largest = a.max()  # may be nan
+    if not largest <= CUTOFF:
         np.clip(a, 0.0, CUTOFF, out=a)
-    return a, scaled_tail(a), gaussian(a)
+    return a, scaled_tail(a, largest), gaussian(a)
 
 
 # Left of this exp(-x²/2) is subnormal and has fewer than 53 bits.
