@@ -41,7 +41,7 @@ def magnitude(x: Block, factor: float = 1.0) -> tuple[Block, Block, Block | floa
     not in inf * 0 = nan.
     """
     if factor == 1.0:
-        bounded = np.clip(np.abs(x), 0.0, 1500.0)
+        bounded = np.abs(x).clip(0.0, 1500.0)
         return bounded, bounded, 0.0
     bound = 1500.0 / abs(factor)
     bounded = np.minimum(np.abs(x), min(bound, LARGEST))
@@ -137,7 +137,7 @@ def replace_tail(y: Block, z: Block, *factors: Block, error: Block | float = 0.0
 
     The exponential of the others, exp(-z), overflows in that tail, or its square does.
     """
-    if not z.min() >= FAR:  # the smallest may be nan
+    if not np.minimum.reduce(z) >= FAR:  # the smallest may be nan
         far = z < FAR
         t, scale = split_exp(-z[far], -error[far] if isinstance(error, np.ndarray) else 0.0)
         tail = t

@@ -95,9 +95,9 @@ def gaussian(a: Block) -> Block:
 def bounded_tail(x: Block) -> tuple[Block, Block, Block]:
     """Return a = min(|x|, 54), its `scaled_tail` and its `gaussian`."""
     a = np.abs(x)
-    largest = a.max()  # may be nan
+    largest = np.maximum.reduce(a)  # may be nan
     if not largest <= CUTOFF:
-        np.clip(a, 0.0, CUTOFF, out=a)
+        a.clip(0.0, CUTOFF, out=a)
     return a, scaled_tail(a, largest), gaussian(a)
 
 
@@ -107,7 +107,7 @@ FAR = -37.0
 
 def replace_tail(y: Block, x: Block, *factors: Block) -> Block:
     """Write exp(-x²/2) times the factors into y where x < FAR, with all digits there are."""
-    if not x.min() >= FAR:  # the smallest may be nan
+    if not np.minimum.reduce(x) >= FAR:  # the smallest may be nan
         far = x < FAR
         a = np.maximum(x[far], -CUTOFF)
         square, lost = product_with_error(a, a)

@@ -31,10 +31,10 @@ def swish_block(x: Block, beta: float, out: Block) -> Block:
 def swish_grad_block(x: Block, beta: float, out: Block) -> Block:
     """Return the derivative of x·σ(βx) with respect to x."""
     if beta == 1.0:
-        z = np.clip(x, -1500.0, 1500.0)  # inf * σ(-inf) would be nan
+        z = x.clip(-1500.0, 1500.0)  # inf * σ(-inf) would be nan
         return times_sigmoid_grad(z, z, out=out)
     if beta == 0.0:
-        return 0.5 + 0.0 * np.clip(x, -1.0, 1.0)  # 0.5, and nan for nan
+        return 0.5 + 0.0 * x.clip(-1.0, 1.0)  # 0.5, and nan for nan
     z, error = bounded_product(x, beta)
     return times_sigmoid_grad(z, z, error, out=out)
 
@@ -219,7 +219,7 @@ def mish(x: Block, *, out: Block) -> Block:
     array([-0.30340146,  0.        ,  1.94395896])
     """
     # from x = 20 on the gate is 1 to all digits, and u * u would overflow past 355
-    u = np.clip(x, -np.inf, 20.0, out=out)
+    u = x.clip(-np.inf, 20.0, out=out)
     np.exp(u, out=u)
     n = u + 2.0
     n *= u
@@ -251,7 +251,7 @@ def mish_grad(x: Block, *, out: Block) -> Block:
     array([-0.10835509,  0.6       ,  1.06931793])
     """
     # outside these bounds the derivative is 0 or 1 to all digits; inside, nothing overflows
-    x = np.clip(x, -1500.0, 40.0)
+    x = x.clip(-1500.0, 40.0)
     u = np.exp(x, out=out)
     y = u + 1.0
     y *= x

@@ -112,7 +112,7 @@ def _cubic(x: Block) -> tuple[Block, Block, Block]:
 
     exp(-z) magnifies the error of z up to 700 times, so z is carried in two parts.
     """
-    a = np.clip(x, -30.0, 30.0)
+    a = x.clip(-30.0, 30.0)
     square, square_low = product_with_error(a, a)
     cubic, cubic_low = product_with_error(square, CUBIC_COEFFICIENT)
     cubic_low += CUBIC_COEFFICIENT * square_low

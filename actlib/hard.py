@@ -47,7 +47,7 @@ def hard_sigmoid(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_sigmoid([-4.0, 0.0, 1.5])
     array([0.  , 0.5 , 0.75])
     """
-    y = np.clip(x, -3.0, 3.0, out=out)
+    y = x.clip(-3.0, 3.0, out=out)
     y += 3.0
     y *= SIXTH
     return y
@@ -117,11 +117,11 @@ def hard_swish(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_swish([-1.5, 1.0, 5.0])
     array([-0.375     ,  0.66666667,  5.        ])
     """
-    y = np.clip(x, -3.0, 3.0, out=out)
+    y = x.clip(-3.0, 3.0, out=out)
     y += 3.0
     y *= SIXTH  # now, because x * 6 may overflow
     y *= x
-    if not x.min() > -np.inf:
+    if not np.minimum.reduce(x) > -np.inf:
         y[x == -np.inf] = 0.0  # -inf * 0 is nan
     return y
 
@@ -146,7 +146,7 @@ def hard_swish_grad(x: Block, *, out: Block) -> Block:
     >>> actlib.hard_swish_grad([-3.0, -1.5, 0.0, 3.0])
     array([0. , 0. , 0.5, 1. ])
     """
-    x = np.clip(x, -3.0, 3.0, out=out)
+    x = x.clip(-3.0, 3.0, out=out)
     end = x * (1.0 / 3.0)
     np.trunc(end, out=end)  # -1 and 1 at the ends, where the slope jumps by 1/2, else 0
     end *= 3.0

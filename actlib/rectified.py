@@ -300,7 +300,7 @@ def clipped_relu(x: Block, cap: float = 6.0, *, out: Block) -> Block:
     >>> actlib.clipped_relu([-2.0, 3.0, 8.0])
     array([0., 3., 6.])
     """
-    return np.clip(x, 0.0, cap, out=out)
+    return x.clip(0.0, cap, out=out)
 
 
 @elementwise(cap=positive)

@@ -126,7 +126,7 @@ def log_sigmoid_grad(x: Block, *, out: Block) -> Block:
     y = np.exp(x, out=out)
     y += 1.0
     np.reciprocal(y, out=y)
-    return y if x.max() <= -FAR else replace_tail(y, -x)
+    return y if np.maximum.reduce(x) <= -FAR else replace_tail(y, -x)
 
 
 @elementwise(whole=True)
@@ -203,8 +203,8 @@ def softsign(x: Block, *, out: Block) -> Block:
     array([-0.5 ,  0.  ,  0.75])
     """
     size = np.abs(x, out=out)
-    if not size.max() < np.inf:  # inf / inf is nan
-        x = np.clip(x, -LARGEST, LARGEST)
+    if not np.maximum.reduce(size) < np.inf:  # inf / inf is nan
+        x = x.clip(-LARGEST, LARGEST)
         np.abs(x, out=size)
     size += 1.0
     return np.divide(x, size, out=size)
@@ -291,7 +291,9 @@ def softplus_block(x: Block, beta: float = 1.0, *, out: Block) -> Block:
     y = np.log1p(e, out=out)
     if beta != 1.0:
         y /= beta
-    if not z.max() <= 700.0:  # soon exp overflows; softplus is x to all digits from 37 on
+    if (
+        not np.maximum.reduce(z) <= 700.0
+    ):  # soon exp overflows; softplus is x to all digits from 37 on
         np.copyto(y, x, where=z > 700.0)
     return y
 
