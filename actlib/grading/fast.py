@@ -121,31 +121,37 @@ def _leave(self: Gradebook) -> None:
 
 
 def _find_source_cell(self: Gradebook, name: str, notebook: str, assignment: str) -> Any:
-    return _instructors_cell(self, "find_source_cell", api.SourceCell, name, notebook, assignment)
+    found = None
+    if self.db is _open:
+        found = once_a_run(_source_cells, self, notebook, assignment).get(name)
+    # of an unknown one nbgrader says what it says
+    return found or _nbgraders["find_source_cell"](self, name, notebook, assignment)
 
 
 def _find_graded_cell(self: Gradebook, name: str, notebook: str, assignment: str) -> Any:
-    kinds = (api.GradeCell, api.TaskCell)
-    return _instructors_cell(self, "find_graded_cell", kinds, name, notebook, assignment)
+    found = None
+    if self.db is _open:
+        found = once_a_run(_graded_cells, self, notebook, assignment).get(name)
+    return found or _nbgraders["find_graded_cell"](self, name, notebook, assignment)
 
 
-def _instructors_cell(
-    self: Gradebook, method: str, kinds: Any, name: str, notebook: str, assignment: str
-) -> Any:
-    if self.db is not _open:
-        return _nbgraders[method](self, name, notebook, assignment)
-    key = (method, _open.db_url, notebook, assignment)
-    if key not in _instructors:
-        _instructors[key] = {
-            cell.name: cell
-            for kind in (kinds if isinstance(kinds, tuple) else (kinds,))
-            for cell in _open.query(kind)
-            .join(api.Notebook, api.Notebook.id == kind.notebook_id)
-            .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
-            .filter(api.Notebook.name == notebook, api.Assignment.name == assignment)
-        }
-    # of an unknown one nbgrader says what it says
-    return _instructors[key].get(name) or _nbgraders[method](self, name, notebook, assignment)
+def _source_cells(gradebook: Gradebook, notebook: str, assignment: str) -> dict[str, Any]:
+    return _cells(gradebook, api.SourceCell, notebook, assignment)
+
+
+def _graded_cells(gradebook: Gradebook, notebook: str, assignment: str) -> dict[str, Any]:
+    grade_cells = _cells(gradebook, api.GradeCell, notebook, assignment)
+    return grade_cells | _cells(gradebook, api.TaskCell, notebook, assignment)
+
+
+def _cells(gradebook: Gradebook, kind: Any, notebook: str, assignment: str) -> dict[str, Any]:
+    cells = (
+        gradebook.db.query(kind)
+        .join(api.Notebook, api.Notebook.id == kind.notebook_id)
+        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+        .filter(api.Notebook.name == notebook, api.Assignment.name == assignment)
+    )
+    return {cell.name: cell for cell in cells}
 
 
 def _find_grade(self: Gradebook, cell: str, notebook: str, assignment: str, student: str) -> Any:
