@@ -3,7 +3,6 @@
 import functools
 import json
 import os
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import nbformat
 
 from actlib.grading.cells import SourceCell, SourceNotebook
 from actlib.grading.files import PACKAGE
-from actlib.grading.library import font_cache, remove_later, students_library
+from actlib.grading.library import font_cache, students_library, temporary_folder
 from actlib.grading.sandbox import choose
 from actlib.grading.split import submission
 from actlib.grading.warm import STUDENT, TESTER, Link, Warm
@@ -108,8 +107,7 @@ class Workshop:
 
     def _warm_student(self, modules: list[str]) -> Warm:
         library, config = str(students_library()), str(font_cache())
-        work = tempfile.mkdtemp(prefix="actlib-work-")
-        remove_later(Path(work))
+        work = str(temporary_folder("work"))
         return Warm(
             STUDENT,
             "grading_kernel",
@@ -125,9 +123,7 @@ class Workshop:
         env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
         kernel = "actlib.grading.student_side.grading_kernel"
         # a user of a container may have no home that can be written to
-        home = tempfile.mkdtemp(prefix="actlib-tests-")
-        remove_later(Path(home))
-        env |= {"HOME": home, "MPLCONFIGDIR": str(font_cache())}
+        env |= {"HOME": str(temporary_folder("tests")), "MPLCONFIGDIR": str(font_cache())}
         return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
 
 

@@ -21,8 +21,7 @@ def students_library() -> Path:
     It has the kernel that runs their cells, and an `actlib` of tools and of checks that say nothing:
     not the reference.
     """
-    folder = Path(tempfile.mkdtemp(prefix="actlib-students-"))
-    remove_later(folder)
+    folder = temporary_folder("students")
     side = HERE / "student_side"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(side / "grading_kernel", folder / "grading_kernel", ignore=ignored)
@@ -32,13 +31,14 @@ def students_library() -> Path:
     return folder
 
 
-@cache
 def font_cache() -> Path:
-    """Return a folder with a copy of matplotlib's list of fonts, which takes seconds to make."""
+    """Return a new folder with a copy of matplotlib's list of fonts, which takes seconds to make.
+
+    Each warm process has its own: what students' code could write there, no test reads.
+    """
     import matplotlib
 
-    folder = Path(tempfile.mkdtemp(prefix="actlib-fonts-"))
-    remove_later(folder)
+    folder = temporary_folder("fonts")
     known = Path(matplotlib.get_cachedir())
     if not any(known.glob("fontlist-*.json")):
         command = [sys.executable, "-c", "import matplotlib.font_manager"]
@@ -48,8 +48,9 @@ def font_cache() -> Path:
     return folder
 
 
-def remove_later(folder: Path) -> None:
-    """Remove a folder when this process ends; not when one forked from it does."""
+def temporary_folder(purpose: str) -> Path:
+    """Make a folder that is removed when this process ends; not when one forked from it does."""
+    folder = Path(tempfile.mkdtemp(prefix=f"actlib-{purpose}-"))
     owner = os.getpid()
 
     def remove() -> None:
@@ -57,3 +58,4 @@ def remove_later(folder: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(remove)
+    return folder
