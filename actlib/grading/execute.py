@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class SplitExecute(Execute):
         self, nb: NotebookNode, resources: dict[str, Any], km: Any = None
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Run all cells, and set their outputs."""
-        if not runs_here(nb):
+        if not runs_here(nb.metadata):
             return super().preprocess(nb, resources, km)
         executed: Executed | None = resources["nbgrader"].get("executed")
         if executed is None:  # `actlib grade` has had it executed by its pool
@@ -53,9 +54,9 @@ class SplitExecute(Execute):
         return done, resources
 
 
-def runs_here(nb: NotebookNode) -> bool:
-    """Return whether a notebook can be run in forked processes."""
-    spec = nb.metadata.get("kernelspec", {})
+def runs_here(metadata: Mapping[str, Any]) -> bool:
+    """Return whether a notebook with these metadata can be run in forked processes."""
+    spec = metadata.get("kernelspec", {})
     python = spec.get("language", "python") == "python" and "python" in spec.get("name", "python")
     return python and hasattr(os, "fork")
 
