@@ -110,6 +110,16 @@ class SourceNotebook:
         return solutions - set[str]().union(*(c.bound for c in cells if c.locked))
 
     @cached_property
+    def classes(self) -> set[str]:
+        """Those of them that are classes: by the stub, or, where that says nothing, by a capital."""
+        stubs = [cell.tree for cell in self.cells.values() if not cell.locked]
+        begun = {n.name for tree in stubs for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+        open_names = (self.students | self._needed) - set[str]().union(
+            *(c.bound for c in self.cells.values() if c.locked)
+        )
+        return begun | {name for name in open_names if name[0].isupper()}
+
+    @cached_property
     def _needed(self) -> set[str]:
         """The names that tests use, directly or through other locked cells."""
         names = set[str]().union(*(c.used for c in self.cells.values() if c.test))

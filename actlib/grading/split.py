@@ -115,8 +115,7 @@ class Submission:
     # --- the two sides ------------------------------------------------------------------------
 
     def _run_test(self, source: str) -> Ran:
-        request = {"run": source, "students": sorted(self.source.students)}
-        ran = self._drive(self.tester, request)
+        ran = self._drive(self.tester, self._request(source))
         if ran.died:
             ran.add_error("TestsEnded", "This test ended the process that runs the tests.")
             self.events.append("a test ended the process that runs the tests")
@@ -124,6 +123,14 @@ class Submission:
         if self.student is None:
             self._start_student()
         return ran
+
+    def _request(self, source: str) -> dict[str, Any]:
+        notebook = self.source
+        return {
+            "run": source,
+            "students": sorted(notebook.students),
+            "classes": sorted(notebook.classes),
+        }
 
     def _start_tester(self) -> tuple[Forked, socket.socket]:
         """Fork the tests' process; return it and the socket that hands it others."""
@@ -142,7 +149,7 @@ class Submission:
             self.student = None
         self._start_student()
         for source in self.tester_history:
-            self._drive(self.tester, {"run": source, "students": sorted(self.source.students)})
+            self._drive(self.tester, self._request(source))
 
     def _run_student(self, source: str, draw: bool = True) -> Ran:
         assert self.student is not None

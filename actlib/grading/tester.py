@@ -48,17 +48,17 @@ class TesterProcess:
                 self._meet(socket.socket(fileno=descriptors[0]))
                 self.control.send({"event": "done", "ok": True})
             else:
-                self._run(message["run"], set(message["students"]))
+                self._run(message["run"], set(message["students"]), set(message["classes"]))
 
     def _meet(self, sock: socket.socket) -> None:
         self.remote = Remote(Channel(sock), self._interrupt_student, self._kill_student)
 
-    def _run(self, source: str, students: set[str]) -> None:
+    def _run(self, source: str, students: set[str], classes: set[str]) -> None:
         ok = False
         try:
             self.interrupts.running = True
             try:
-                self._borrow(source, students)
+                self._borrow(source, students, classes)
             except Exception as error:
                 self.shell._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
             else:
@@ -69,7 +69,7 @@ class TesterProcess:
             self.interrupts.running = False
         self.control.send({"event": "done", "ok": ok, "count": self.shell.execution_count - 1})
 
-    def _borrow(self, source: str, students: set[str]) -> None:
+    def _borrow(self, source: str, students: set[str], classes: set[str]) -> None:
         """Bring the names that the cell needs of the student up to date."""
         namespace = self.shell.user_ns
         for name, value in self.borrowed.items():
@@ -82,7 +82,7 @@ class TesterProcess:
             if name in students or (name not in namespace and not hasattr(builtins, name))
         )
         if wanted and self.remote is not None:
-            self.remote.operators_are_asked_for = any(name[0].isupper() for name in wanted)
+            self.remote.operators_are_asked_for = not classes.isdisjoint(wanted)
             self.borrowed = self.remote.names(wanted)
             namespace.update(self.borrowed)
 

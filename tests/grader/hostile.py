@@ -23,6 +23,8 @@ WRONG = {
     "double": "def double(x):\n    return 0",
     "sigmoid": "def sigmoid(x):\n    return 0 * x",
 }
+NOTHING = dict.fromkeys(POINTS, 0)
+ALL = POINTS
 LOCKED = {"given": "def given():\n    return 3"}
 
 

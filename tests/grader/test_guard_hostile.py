@@ -8,23 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from hostile import LOCKED, RIGHT, TESTS, WRONG, run, text_of
+from hostile import ALL, LOCKED, NOTHING, RIGHT, TESTS, WRONG, run, text_of
 
 import actlib.sigmoidal
 from actlib.grading import split
 from actlib.grading.jobs import Workshop
 from actlib.grading.sandbox import choose
-
-NOTHING = {"double-check": 0, "sigmoid-check": 0}
-ALL = {"double-check": 1, "sigmoid-check": 2}
-
-
-@pytest.fixture(scope="module")
-def shop():
-    """The best sandbox that this machine has."""
-    workshop = Workshop({"actlib.checks"})
-    yield workshop
-    workshop.close()
 
 
 @pytest.fixture

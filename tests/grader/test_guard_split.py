@@ -1,21 +1,15 @@
 """Student's objects in the tests' process: they behave as if they were there."""
 
+import hostile
 import pytest
-from hostile import RIGHT, WRONG, run, text_of
+from hostile import RIGHT, WRONG, run, source_cells, text_of
 
 from actlib.grading import sandbox
 from actlib.grading.cells import SourceCell, SourceNotebook
-from actlib.grading.course import CourseError
+from actlib.grading.errors import CourseError
 from actlib.grading.jobs import Workshop
 from actlib.grading.lint import lint
 from actlib.grading.sandbox import LANDLOCK, LIMITS, OFF, Sandbox, choose
-
-
-@pytest.fixture(scope="module")
-def shop():
-    workshop = Workshop({"actlib.checks"})
-    yield workshop
-    workshop.close()
 
 
 def holds(shop, answer, test, **settings):
@@ -85,6 +79,32 @@ def test_tests_see(shop, case):
     answer, test = TESTS[case]
     passed, shown = holds(shop, answer, test)
     assert passed, shown
+
+
+NUMBER = """
+class double:
+    def __init__(self, x): self.x = x
+    def __eq__(self, other): return 2 * self.x == other
+"""
+
+
+@pytest.mark.parametrize(("stub", "asked"), [("class double:\n    ...", True), ("", False)])
+def test_the_equality_of_a_class_in_small_letters_counts_if_the_stub_has_it(
+    shop, monkeypatch, stub, asked
+):
+    cells = {"double": SourceCell(stub, False, False)}
+    monkeypatch.setattr(hostile, "source_cells", lambda tests: source_cells(tests) | cells)
+    assert holds(shop, NUMBER, "assert double(4) == 8")[0] == asked
+
+
+def test_names_of_classes_are_those_of_the_stubs_or_have_a_capital():
+    cells = {
+        "stub": SourceCell("class value:\n    ...", False, False),
+        "empty": SourceCell("# YOUR CODE HERE", False, False),
+        "given": SourceCell("class Given: ...", True, False),
+        "test": SourceCell("assert value(1) == Stack(Given(1)) == double(2)", True, True),
+    }
+    assert SourceNotebook(cells).classes == {"value", "Stack"}
 
 
 def test_an_object_that_cannot_travel_is_explained(shop):
