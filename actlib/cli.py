@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from actlib.bench.cli import app as bench
+from actlib.grading.errors import CourseError
 
 # nbgrader takes a second to import: each command imports what it needs
 
@@ -33,7 +34,7 @@ def one_line() -> Iterator[None]:
     """End the command with one line where the instructor, and nobody else, can mend what is wrong."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from actlib.grading.course import CourseError, gradebook_trouble
+    from actlib.grading.course import gradebook_trouble
 
     try:
         yield

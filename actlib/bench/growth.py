@@ -17,6 +17,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 from rich.table import Table
 
+from actlib.grading.errors import CourseError
+
 STORED = Path(__file__).parent / "results" / "growth.json"
 CONFIG = """load_subconfig("nbgrader_config.py", path={root!r})
 c = get_config()
@@ -81,10 +83,6 @@ def growth(
     each class from scratch. Processor time is the number to compare on a machine that has other
     work. Ends with status 1 if a grade is not what it must be.
     """
-    from actlib.grading.course import (
-        CourseError,
-    )  # here, so that `actlib --help` does not wait for it
-
     console = Console()
     try:
         numbers = sorted({int(size) for size in sizes.split(",")})
@@ -131,8 +129,6 @@ def as_table(measured: list[Size]) -> Table:
 
 def _measure(course: Path, number: int, jobs: int, start: float = 0.0) -> tuple[Size, int]:
     """Generate and grade a class; `start` is the processor time of a class of one."""
-    from actlib.grading.course import CourseError
-
     with tempfile.TemporaryDirectory(prefix="actlib-growth-") as temporary:
         folder = Path(temporary)
         generate(course, folder, number)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from actlib.grading.cells import SourceCell
-from actlib.grading.course import CourseError
+from actlib.grading.errors import CourseError
 from actlib.grading.files import PACKAGE, digest
 from actlib.grading.jobs import Executed, Job, Workshop
 from actlib.grading.sandbox import choose

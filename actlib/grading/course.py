@@ -15,9 +15,7 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-
-class CourseError(Exception):
-    """Something that the instructor can mend; the message is one line and says how."""
+from actlib.grading.errors import CourseError
 
 
 def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:

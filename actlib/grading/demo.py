@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 
-from actlib.grading.course import CourseError
+from actlib.grading.errors import CourseError
 from actlib.grading.release import release
 from actlib.grading.sources import synchronise
 

@@ -14,7 +14,8 @@ from nbgrader.api import MissingEntry
 from actlib.grading.admit import NotAdmitted, admit
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.cluster import Cluster
-from actlib.grading.course import CourseError, last_line, open_course
+from actlib.grading.course import last_line, open_course
+from actlib.grading.errors import CourseError
 from actlib.grading.execute import SplitExecute
 from actlib.grading.fast import speed_up_nbgrader
 from actlib.grading.jobs import workshop

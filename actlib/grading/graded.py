@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from actlib.checks.report import REPORT_MIME
 from actlib.grading.cells import SourceNotebook
-from actlib.grading.course import CourseError, open_course
+from actlib.grading.course import open_course
+from actlib.grading.errors import CourseError
 from actlib.grading.resume import FOLDER
 
 FOLLOWS = "Looked at once"  # a part that nobody could judge yet

@@ -7,7 +7,8 @@ from pathlib import Path
 from nbgrader.apps.api import NbGraderAPI
 
 from actlib.grading.cells import SourceNotebook
-from actlib.grading.course import CourseError, last_line, open_course, sources
+from actlib.grading.course import last_line, open_course, sources
+from actlib.grading.errors import CourseError
 from actlib.grading.lint import lint
 
 

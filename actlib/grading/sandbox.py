@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from actlib.grading.course import CourseError
+from actlib.grading.errors import CourseError
 from actlib.grading.student_side.grading_kernel import landlock
 
 FULL, LANDLOCK, LIMITS, OFF = TIERS = ("full", "landlock", "limits", "off")

@@ -19,8 +19,8 @@ from actlib.cli import app
 from actlib.grading import cluster as module
 from actlib.grading.cells import SourceCell
 from actlib.grading.cluster import Certificates, Cluster, ClusterPool, execute_bytes, pack, unpack
-from actlib.grading.course import CourseError
 from actlib.grading.demo import CONFIG
+from actlib.grading.errors import CourseError
 from actlib.grading.grade import Grading
 from actlib.grading.jobs import Job
 

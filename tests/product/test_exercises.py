@@ -11,8 +11,8 @@ from actlib.checks.network import NETWORK
 from actlib.checks.report import REPORT_MIME
 from actlib.checks.targets import ELEMENTWISE
 from actlib.checks.vector import VECTOR
-from actlib.grading.course import CourseError
 from actlib.grading.demo import copy_course
+from actlib.grading.errors import CourseError
 from actlib.grading.release import release
 from actlib.grading.sources import synchronise
 

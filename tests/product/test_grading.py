@@ -16,8 +16,9 @@ import urllib.request
 import pytest
 from nbgrader.api import Gradebook
 
-from actlib.grading.course import CourseError, open_course
+from actlib.grading.course import open_course
 from actlib.grading.demo import build_class, copy_course, load_class
+from actlib.grading.errors import CourseError
 from actlib.grading.grade import Grading
 from actlib.grading.rows import as_csv
 

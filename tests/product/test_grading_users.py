@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from actlib.bench import grading_class
-from actlib.grading.course import CourseError
+from actlib.grading.errors import CourseError
 from actlib.grading.release import release
 from actlib.grading.sandbox import choose
 

@@ -15,8 +15,9 @@ import pytest
 from typer.testing import CliRunner
 
 from actlib.cli import app
-from actlib.grading.course import CourseError, open_course
+from actlib.grading.course import open_course
 from actlib.grading.demo import CONFIG
+from actlib.grading.errors import CourseError
 from actlib.grading.grade import Grading
 from actlib.grading.release import release
 from actlib.grading.report import ClassReport
