@@ -44,7 +44,7 @@ class Need:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what builds the site: it takes longest, and others wait for it."""
-    items.sort(key=lambda item: item.path.name != "test_site_browser.py")
+    items.sort(key=lambda item: item.path.name != "test_site_desktop.py")
 
 
 @pytest.fixture(scope="session")

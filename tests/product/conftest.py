@@ -13,6 +13,8 @@ from built_site import FLAGS, ROOT, SITE, Quiet, built_pages
 from actlib.grading.demo import build_class
 from actlib.grading.grade import Grading
 
+pytest.register_assert_rewrite("visited")
+
 
 @pytest.fixture(scope="session")
 def root():

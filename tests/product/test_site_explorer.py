@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from built_site import SITE
-from test_site_browser import AXE, DESKTOP, LAY_OUT, PHONE
+from visited import AXE, DESKTOP, LAY_OUT, PHONE
 
 import actlib
 
@@ -245,6 +245,34 @@ def test_axe_finds_nothing_to_mend_with_everything_shown(browser, address, axe, 
     assert [v["id"] for v in tab.evaluate(AXE)["violations"]] == []
     assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
     context.close()
+
+
+OUT_OF_USE = (
+    "() => [...document.querySelectorAll('.actlib-widget[inert]')].map((e) => e.dataset.key)"
+)
+
+
+def test_a_figure_far_below_starts_when_the_reader_comes_near(tab, address):
+    tab.set_viewport_size({"width": DESKTOP, "height": 600})
+    tab.goto(address + PAGE)
+    tab.locator("#explorer-figure:not([inert])").wait_for()
+    assert "playground" in tab.evaluate(OUT_OF_USE)
+    tab.locator("#playground-figure").scroll_into_view_if_needed()
+    tab.locator("#playground-figure:not([inert])").wait_for()
+
+
+def test_a_figure_that_the_address_speaks_of_starts_at_once(tab, address):
+    tab.set_viewport_size({"width": DESKTOP, "height": 600})
+    tab.goto(f"{address}{PAGE}?playground.data=xor")
+    assert "playground" not in tab.evaluate(OUT_OF_USE)
+
+
+def test_the_first_key_starts_all_figures_so_that_tab_reaches_them(tab, address):
+    tab.set_viewport_size({"width": DESKTOP, "height": 600})
+    tab.goto(address + PAGE)
+    assert tab.evaluate(OUT_OF_USE)
+    tab.keyboard.press("Tab")
+    assert not tab.evaluate(OUT_OF_USE)
 
 
 def test_only_pages_with_a_figure_load_its_scripts(pages):

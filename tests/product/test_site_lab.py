@@ -9,7 +9,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
-from test_site_browser import LAY_OUT
+from visited import LAY_OUT
 
 from actlib.grading.demo import copy_course
 from actlib.grading.grade import Grading

@@ -11,7 +11,7 @@ import zipfile
 import jupytext
 import pytest
 from built_site import AS_MAKE_DOES, ROOT, SITE, build
-from test_site_browser import AXE, DESKTOP, LAY_OUT, PHONE
+from visited import AXE, DESKTOP, LAY_OUT, PHONE
 
 from actlib.site import pyodide
 from actlib.site.python.runner import run
