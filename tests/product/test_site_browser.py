@@ -18,6 +18,21 @@ def test_nothing_moves_when_the_fonts_come_late(browser, address, page):
     tab.close()
 
 
+PHONES = (360, 375, 393, 412, 430)  # a line breaks elsewhere on each
+
+
+@pytest.mark.parametrize("page", ["01-role", "02-sigmoid"])
+def test_nothing_moves_on_a_phone_of_any_width(browser, address, page):
+    shifts = {}
+    for width in PHONES:
+        tab = browser.new_page(viewport={"width": width, "height": 823})
+        tab.goto(f"{address}chapters/{page}.html")
+        tab.evaluate("document.fonts.ready.then(() => null)")
+        shifts[width] = tab.evaluate(SHIFT)
+        tab.close()
+    assert not {width: shift for width, shift in shifts.items() if shift > 0.01}
+
+
 def test_the_front_door_leads_to_the_first_page(browser, address):
     tab = browser.new_page()
     tab.goto(address)
@@ -44,11 +59,13 @@ def test_search_finds_the_section_and_shows_where_it_says_so(browser, address):
     tab.close()
 
 
-def test_search_works_from_a_folder_and_says_nothing_on_the_console(browser, pages):
+def test_a_chapter_and_the_search_work_from_a_folder_and_say_nothing_on_the_console(browser, pages):
     tab = browser.new_page()
     said = []
     tab.on("console", lambda m: m.type in ("error", "warning") and said.append(m.text))
     tab.on("pageerror", lambda e: said.append(str(e)))
+    tab.goto((SITE / "chapters/02-sigmoid.html").as_uri())
+    tab.evaluate("document.fonts.ready.then(() => null)")
     tab.goto(f"{(SITE / 'search.html').as_uri()}?q=dying+ReLU")
     tab.locator("#search-results li a[href*='03-relu']").first.wait_for()
     tab.locator(".search-summary", has_text="found").wait_for()
