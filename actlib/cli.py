@@ -32,22 +32,24 @@ Course = Annotated[
 @contextmanager
 def one_line() -> Iterator[None]:
     """End the command with one line where the instructor, and nobody else, can mend what is wrong."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from actlib.grading.course import gradebook_trouble
-
     try:
         yield
         return
     except CourseError as error:
         line = str(error)
-    except SQLAlchemyError as error:
-        line = f"{gradebook_trouble(error)}, and say the same again"
     except OSError as error:  # a full disk, a folder that is somebody else's
         where = f" {error.filename}" if error.filename else ""
         line = f"{error.strerror or error}:{where}; mend that, and say the same again to go on"
     except KeyboardInterrupt:
         line = "broken off; say the same again to go on"
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from actlib.grading.course import gradebook_trouble
+
+        if not isinstance(error, SQLAlchemyError):
+            raise
+        line = f"{gradebook_trouble(error)}, and say the same again"
     typer.secho(f"actlib: {line}", fg="red", err=True)
     raise typer.Exit(1)
 
@@ -129,6 +131,11 @@ def grade(
     breaks is reported in its own row; the others are graded all the same. Points that a person gave
     in the formgrader are kept. It can be broken off at any moment: the next run goes on.
     """
+    if not dask and not dry_run:
+        from actlib.grading.jobs import begin
+
+        with one_line():
+            begin(sandbox)
     from actlib.grading.cluster import Certificates, Cluster
     from actlib.grading.grade import Grading, handed_in
     from actlib.grading.progress import watch

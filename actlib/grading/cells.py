@@ -5,11 +5,13 @@ import re
 import symtable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
-from nbgrader.api import Gradebook
+
+if TYPE_CHECKING:  # the workshop comes up while nbgrader is being imported
+    from nbgrader.api import Gradebook
 
 HIDDEN = re.compile(
     r"^[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*$|\Z)", re.DOTALL | re.MULTILINE
@@ -81,7 +83,7 @@ class SourceNotebook:
 
     @classmethod
     def from_gradebook(
-        cls, gradebook: Gradebook, notebook: str, assignment: str
+        cls, gradebook: "Gradebook", notebook: str, assignment: str
     ) -> "SourceNotebook":
         """Read them from the gradebook, which keeps hidden tests and not solutions."""
         record = gradebook.find_notebook(notebook, assignment)

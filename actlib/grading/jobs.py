@@ -12,7 +12,7 @@ import nbformat
 from actlib.grading.cells import SourceCell, SourceNotebook
 from actlib.grading.files import PACKAGE
 from actlib.grading.library import font_cache, students_library, temporary_folder
-from actlib.grading.sandbox import choose
+from actlib.grading.sandbox import Sandbox, choose
 from actlib.grading.split import submission
 from actlib.grading.warm import STUDENT, TESTER, Link, Warm
 
@@ -71,9 +71,9 @@ class Workshop:
 
     def __init__(self, modules: Collection[str] = (), sandbox: str = "auto") -> None:
         self.sandbox = choose(sandbox)
-        students = sorted(ALWAYS | {m for m in modules if m.split(".")[0] != "actlib"})
-        testers = sorted({"numpy", *modules})
-        self.student, self.tester = self._warm_student(students), self._warm_tester(testers)
+        begun = _begun.pop(self.sandbox, None)
+        self.student = begun or _warm_student(self.sandbox)
+        self.tester = _warm_tester(sorted({"numpy", *modules}))
         self._links: dict[int, tuple[Link, Link]] = {}
 
     def links(self) -> tuple[Link, Link]:
@@ -105,26 +105,42 @@ class Workshop:
         self.student.close()
         self.tester.close()
 
-    def _warm_student(self, modules: list[str]) -> Warm:
-        library, config = str(students_library()), str(font_cache())
-        work = str(temporary_folder("work"))
-        return Warm(
-            STUDENT,
-            "grading_kernel",
-            [library],
-            [str(PACKAGE.parent)],
-            _environment() | {"TMPDIR": work, "HOME": work, "MPLCONFIGDIR": config},
-            modules,
-            self.sandbox.outer([library], config, work),
-            self.sandbox.wrapper([library], config, work),
-        )
 
-    def _warm_tester(self, modules: list[str]) -> Warm:
-        env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
-        kernel = "actlib.grading.student_side.grading_kernel"
-        # a user of a container may have no home that can be written to
-        env |= {"HOME": str(temporary_folder("tests")), "MPLCONFIGDIR": str(font_cache())}
-        return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
+def _warm_student(sandbox: Sandbox) -> Warm:
+    """Start it without what this course's notebooks import, which it learns with the first of them."""
+    library, config = str(students_library()), str(font_cache())
+    work = str(temporary_folder("work"))
+    return Warm(
+        STUDENT,
+        "grading_kernel",
+        [library],
+        [str(PACKAGE.parent)],
+        _environment() | {"TMPDIR": work, "HOME": work, "MPLCONFIGDIR": config},
+        sorted(ALWAYS),
+        sandbox.outer([library], config, work),
+        sandbox.wrapper([library], config, work),
+    )
+
+
+def _warm_tester(modules: list[str]) -> Warm:
+    env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
+    kernel = "actlib.grading.student_side.grading_kernel"
+    # a user of a container may have no home that can be written to
+    env |= {"HOME": str(temporary_folder("tests")), "MPLCONFIGDIR": str(font_cache())}
+    return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
+
+
+_begun: dict[Sandbox, Warm] = {}
+
+
+def begin(sandbox: str | None) -> None:
+    """Start the students' warm process for the next workshop, before it is known what to grade.
+
+    It takes as long to come up as nbgrader takes to be imported. The tests' process has to wait: the
+    course's configuration may set variables for it.
+    """
+    if (chosen := choose(sandbox or "auto")) not in _begun:
+        _begun[chosen] = _warm_student(chosen)
 
 
 @functools.lru_cache(maxsize=16)

@@ -2,9 +2,9 @@
 
 import hostile
 import pytest
-from hostile import RIGHT, WRONG, run, source_cells, text_of
+from hostile import ALL, RIGHT, WRONG, run, source_cells, text_of
 
-from actlib.grading import sandbox
+from actlib.grading import jobs, sandbox
 from actlib.grading.cells import SourceCell, SourceNotebook
 from actlib.grading.errors import CourseError
 from actlib.grading.jobs import Workshop
@@ -105,6 +105,18 @@ def test_names_of_classes_are_those_of_the_stubs_or_have_a_capital():
         "test": SourceCell("assert value(1) == Stack(Given(1)) == double(2)", True, True),
     }
     assert SourceNotebook(cells).classes == {"value", "Stack"}
+
+
+def test_a_process_begun_beforehand_serves_the_next_workshop_and_that_alone():
+    jobs.begin("limits")
+    (begun,) = jobs._begun.values()
+    workshops = [Workshop(sandbox="limits") for _ in range(2)]
+    try:
+        assert [shop.student is begun for shop in workshops] == [True, False]
+        assert all(run(shop, RIGHT)[0] == ALL for shop in workshops)
+    finally:
+        for workshop in workshops:
+            workshop.close()
 
 
 def test_an_object_that_cannot_travel_is_explained(shop):
