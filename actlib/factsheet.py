@@ -42,10 +42,10 @@ def fact_table(names: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> print(fact_table(["relu"]))
-    | function | range | slope far left | slope far right | at kinks | smoothness | time, ReLU’s = 1 |
+    >>> print(fact_table(["relu"]).replace("\N{NO-BREAK SPACE}", "~"))
+    | function | range | slope far left | slope far right | at kinks | smoothness | time, ReLU’s~=~1 |
     |---|---|---|---|---|---|---|
-    | ReLU | 0 to ∞ | 0 | 1 | 0 at x = 0 | $C^0$ | 1 |
+    | ReLU | 0~to~∞ | 0 | 1 | 0 at x~=~0 | $C^0$ | 1 |
     """
     measured = costs()
     rows = []
