@@ -93,11 +93,12 @@ def table(root: Path) -> str:
     pages = labels(root)
     for row in rows(root):
         homes = sorted({folder[:2].lstrip("0") for _, folder in row.exercises})
+        chapter = pages[row.section][:2].lstrip("0")
         names = ", ".join(f"`{name}`" for name, _ in row.exercises)
         lines.append(
             [
                 row.title,
-                f"{{ref}}`chapter {pages[row.section][:2].lstrip('0')} <{row.section}>`",
+                f"{{ref}}`chapter\N{NO-BREAK SPACE}{chapter} <{row.section}>`",
                 f"{{numref}}`%s <{row.figure}>`",
                 f"{', '.join(homes)}: {names}",
                 ", ".join(f"{{ref}}`{number} <claim-{number}>`" for number in row.claims),
