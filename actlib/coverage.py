@@ -46,10 +46,14 @@ def checked(root: Path) -> dict[str, str]:
     return found
 
 
-def labels(root: Path) -> set[str]:
-    """Return the labels of sections in the chapters."""
+def labels(root: Path) -> dict[str, str]:
+    """Return the labels of sections, each with the page that it is on: "role-xor" is on "01-role"."""
     pages = sorted((root / "chapters").glob("*.md"))
-    return {label for page in pages for label in _LABEL.findall(page.read_text(encoding="utf-8"))}
+    return {
+        label: page.stem
+        for page in pages
+        for label in _LABEL.findall(page.read_text(encoding="utf-8"))
+    }
 
 
 def rows(root: Path) -> list[Row]:
@@ -86,14 +90,16 @@ def rows(root: Path) -> list[Row]:
 def table(root: Path) -> str:
     """Return the rows as a table in MyST, with links."""
     lines = []
+    pages = labels(root)
     for row in rows(root):
         homes = sorted({folder[:2].lstrip("0") for _, folder in row.exercises})
+        chapter = pages[row.section][:2].lstrip("0")
         names = ", ".join(f"`{name}`" for name, _ in row.exercises)
         lines.append(
             [
                 row.title,
-                f"{{ref}}`read <{row.section}>`",
-                f"{{numref}}`{row.figure}`",
+                f"{{ref}}`chapter\N{NO-BREAK SPACE}{chapter} <{row.section}>`",
+                f"{{numref}}`%s <{row.figure}>`",
                 f"{', '.join(homes)}: {names}",
                 ", ".join(f"{{ref}}`{number} <claim-{number}>`" for number in row.claims),
             ]

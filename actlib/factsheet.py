@@ -42,10 +42,10 @@ def fact_table(names: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> print(fact_table(["relu"]))
-    | function | range | slope far left | slope far right | at kinks | smoothness | time, ReLU’s = 1 |
+    >>> print(fact_table(["relu"]).replace("\N{NO-BREAK SPACE}", "~"))
+    | function | range | slope far left | slope far right | at kinks | smoothness | time, ReLU’s~=~1 |
     |---|---|---|---|---|---|---|
-    | ReLU | 0 to ∞ | 0 | 1 | 0 at x = 0 | $C^0$ | 1 |
+    | ReLU | 0~to~∞ | 0 | 1 | 0~at~x~=~0 | $C^0$ | 1 |
     """
     measured = costs()
     rows = []
@@ -54,7 +54,10 @@ def fact_table(names: Sequence[str]) -> str:
         low, high = record.range
         left, right = (float(record.grad(x, **record.parameters)) for x in (-inf, inf))
         kinks = [
-            f"{number(float(record.grad(kink, **record.parameters)))} at x = {number(kink)}"
+            # one that stays in one line
+            f"{number(float(record.grad(kink, **record.parameters)))} at x = {number(kink)}".replace(
+                " ", "\N{NO-BREAK SPACE}"
+            )
             for kink in record.kinks
         ]
         smooth = record.smoothness

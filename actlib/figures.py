@@ -4,6 +4,7 @@ Colours are Okabe and Ito's, which colour-blind readers can tell apart; lines di
 and carry their names themselves where there is room. Backgrounds are white in dark mode as well.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -82,6 +83,30 @@ def display_name(name: str) -> str:
     return _TITLES.get(name, name)
 
 
+# a space on either side of which is what cannot stand alone: "−1 to 1", "5 ± 1 %", "x = 0", "6 × 10⁻⁶"
+_HELD = re.compile(
+    r"(?<=[\d∞%])\s(?=%|to\s[−\d]|to\s∞|(?:points?|ms|µs|ns|s|MB)\b)"
+    r"|(?<=[\d∞%]\sto)\s(?=[−\d∞])|\s(?=[±×]\s?\d)|(?<=[±×])\s(?=\d)"
+    r"|(?<=\w)\s(?==\s[−\d])|(?<=\w\s=)\s(?=[−\d])"
+)
+_CODE_OR_FORMULA = re.compile(r"(`[^`]*`|\$[^$]*\$)")
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose numbers stay on one line with their units, and ranges and equations whole.
+
+    The spaces inside them become no-break spaces; code and formulas stay as they are.
+
+    Examples
+    --------
+    >>> unbroken("from −1 to 1, 95 % of it").replace("\N{NO-BREAK SPACE}", "~")
+    'from −1~to~1, 95~% of it'
+    """
+    parts = _CODE_OR_FORMULA.split(text)
+    parts[::2] = [_HELD.sub("\N{NO-BREAK SPACE}", part) for part in parts[::2]]
+    return "".join(parts)
+
+
 def notes(page: str) -> Callable[[str, object], None]:
     """Return a function that hands a computed number to the text of a page.
 
@@ -92,7 +117,7 @@ def notes(page: str) -> Callable[[str, object], None]:
 
     def note(name: str, value: object) -> None:
         # as text: a number that is typeset as code would stand out of its sentence
-        glue(f"{page}-{name}", str(value), display=False)
+        glue(f"{page}-{name}", unbroken(str(value)), display=False)
 
     return note
 
@@ -333,7 +358,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[Any]], align: 
     ----------
     header : sequence of str
     rows : sequence of sequences
-        Cells may be anything that prints.
+        Cells may be anything that prints; they are kept :func:`unbroken`.
     align : str
         "l" or "r" a column; left where it is too short.
 
@@ -345,5 +370,5 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[Any]], align: 
     | 0 | 0.5 |
     """
     marks = ["---:" if mark == "r" else "---" for mark in align.ljust(len(header), "l")]
-    lines = [f"| {' | '.join(map(str, row))} |" for row in (header, *rows)]
+    lines = [f"| {' | '.join(unbroken(str(cell)) for cell in row)} |" for row in (header, *rows)]
     return "\n".join([lines[0], f"|{'|'.join(marks)}|", *lines[1:]])

@@ -27,7 +27,11 @@ def relu6_grad(x):
 
 
 x = np.array([-3.0, -0.5, 0.0, 0.5, 6.0, 7.5])
-values = {"relu": relu(x), "leaky_relu": leaky_relu(x), "clipped_relu": relu6(x)}
+values = {
+    "relu": relu(x),
+    "leaky_relu": leaky_relu(x),
+    "clipped_relu": relu6(x),
+}
 slopes = {
     "relu": relu_grad(x),
     "leaky_relu": leaky_relu_grad(x),

@@ -146,7 +146,12 @@ check(collapse, "collapse", parts={"weights": 2, "bias": 1}, secret=True).points
 # No straight line separates the corners $(0,1)$ and $(1,0)$ of the unit square from $(0,0)$ and $(1,1)$: one layer,
 # and by exercise 2 any number of linear ones, cannot compute XOR. One hidden layer with a bend can:
 #
-# $$z = \operatorname{relu}(x W_1 + b_1)\, W_2 + b_2, \qquad \operatorname{relu}(t) = \max(t, 0)$$
+# $$
+# \begin{gathered}
+# z = \operatorname{relu}(x W_1 + b_1)\, W_2 + b_2, \\[4pt]
+# \operatorname{relu}(t) = \max(t, 0)
+# \end{gathered}
+# $$
 #
 # Find weights with which $z > 0$ exactly for $(0,1)$ and $(1,0)$, and $z < 0$ for the other two. By hand, with two hidden
 # units and whole numbers, or trained by a program; with as many hidden units as you like. *If you do it by hand:

@@ -193,7 +193,12 @@ check(tanh_grad, "tanh_grad", parts={"value": 1.5, "shape": 0.5}, secret=True).p
 # The last layer gives a *logit* $z_i$ for each of $n$ examples; $\sigma(z_i)$ is the predicted
 # probability of class 1, and $y_i \in \{0, 1\}$ is the truth. The loss is the mean
 #
-# $$L = -\frac{1}{n} \sum_{i=1}^{n} \bigl[\, y_i \log \sigma(z_i) + (1 - y_i) \log(1 - \sigma(z_i)) \,\bigr]$$
+# $$
+# \begin{aligned}
+# L = -\frac{1}{n} \sum_{i=1}^{n} \bigl[\, & y_i \log \sigma(z_i) \\
+# & + (1 - y_i) \log(1 - \sigma(z_i)) \,\bigr]
+# \end{aligned}
+# $$
 #
 # Written like this it breaks: $\sigma(40)$ rounds to 1, and $\log(1 - 1) = -\infty$. Find a form that
 # starts from the logit and never computes the probability. `np.log1p` and `np.logaddexp` are useful.
@@ -254,7 +259,13 @@ check(bce_with_logits_grad, "bce_with_logits_grad", parts=["value"], secret=True
 #
 # The network has two hidden layers with tanh and one output:
 #
-# $$h_1 = \tanh(x W_1 + b_1), \qquad h_2 = \tanh(h_1 W_2 + b_2), \qquad z = h_2 W_3 + b_3$$
+# $$
+# \begin{gathered}
+# h_1 = \tanh(x W_1 + b_1), \\[4pt]
+# h_2 = \tanh(h_1 W_2 + b_2), \\[4pt]
+# z = h_2 W_3 + b_3
+# \end{gathered}
+# $$
 #
 # | array | shape |
 # |---|---|

@@ -416,7 +416,13 @@ check(dead_units, "dead_units", secret=True).points(2)
 #
 # The network sorts examples into $k$ classes:
 #
-# $$h_1 = \operatorname{relu}(x W_1 + b_1), \qquad h_2 = \operatorname{relu}(h_1 W_2 + b_2), \qquad z = h_2 W_3 + b_3$$
+# $$
+# \begin{gathered}
+# h_1 = \operatorname{relu}(x W_1 + b_1), \\[4pt]
+# h_2 = \operatorname{relu}(h_1 W_2 + b_2), \\[4pt]
+# z = h_2 W_3 + b_3
+# \end{gathered}
+# $$
 #
 # | array | shape |
 # |---|---|

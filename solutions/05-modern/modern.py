@@ -330,7 +330,12 @@ check(swish_grad_beta, "swish_grad_beta", parts=["value"], secret=True).points(1
 #
 # On a phone an exponential is dear. The hard sigmoid replaces the S by a ramp, 0 up to $-3$ and 1 from $3$ on:
 #
-# $$\operatorname{hardsigmoid}(x) = \frac{\operatorname{ReLU6}(x + 3)}{6}, \qquad \operatorname{hardswish}(x) = x \cdot \operatorname{hardsigmoid}(x)$$
+# $$
+# \begin{gathered}
+# \operatorname{hardsigmoid}(x) = \frac{\operatorname{ReLU6}(x + 3)}{6}, \\[4pt]
+# \operatorname{hardswish}(x) = x \cdot \operatorname{hardsigmoid}(x)
+# \end{gathered}
+# $$
 #
 # with $\operatorname{ReLU6}(t) = \min(\max(t, 0), 6)$. Write both with their derivatives. At the kinks, ±3, the checks accept
 # any slope between those of the two sides.
@@ -406,7 +411,12 @@ check(hard_swish_grad, "hard_swish_grad", parts=["value"], secret=True).points(1
 # %% [markdown] nbgrader={"grade": false, "grade_id": "mish-statement", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # ## 5. Mish (1 + 1 points)
 #
-# $$\operatorname{mish}(x) = x \tanh\bigl(\operatorname{softplus}(x)\bigr), \qquad \operatorname{softplus}(x) = \log(1 + e^x)$$
+# $$
+# \begin{gathered}
+# \operatorname{mish}(x) = x \tanh\bigl(\operatorname{softplus}(x)\bigr), \\[4pt]
+# \operatorname{softplus}(x) = \log(1 + e^x)
+# \end{gathered}
+# $$
 #
 # For the derivative you need the chain rule twice, and the derivative of softplus, which is the sigmoid. (Large $x$ are not
 # probed here; `np.logaddexp(0, x)` is a softplus that bears them.)
@@ -451,7 +461,12 @@ check(mish_grad, "mish_grad", parts=["value"], secret=True).points(1)
 #
 # All along the last axis. For a row $x$ with $s = \operatorname{softmax}(x)$,
 #
-# $$\log s_i = x_i - \log \sum_j e^{x_j}, \qquad J_{ij} = \frac{\partial s_i}{\partial x_j} = s_i\,(\delta_{ij} - s_j).$$
+# $$
+# \begin{gathered}
+# \log s_i = x_i - \log \sum_j e^{x_j}, \\[4pt]
+# J_{ij} = \frac{\partial s_i}{\partial x_j} = s_i\,(\delta_{ij} - s_j).
+# \end{gathered}
+# $$
 #
 # ### Log-softmax and the Jacobian (2 + 1 points)
 #
@@ -556,7 +571,13 @@ check(log_softmax_vjp, "log_softmax_vjp", parts=["value"], secret=True).points(1
 #
 # The last axis of `x` holds two halves, $a$ first and then $b$; the output is half as long:
 #
-# $$\operatorname{glu} = a\,\sigma(b), \qquad \operatorname{geglu} = a \operatorname{gelu}(b), \qquad \operatorname{swiglu} = a \operatorname{swish}(b)$$
+# $$
+# \begin{gathered}
+# \operatorname{glu} = a\,\sigma(b), \\[4pt]
+# \operatorname{geglu} = a \operatorname{gelu}(b), \\[4pt]
+# \operatorname{swiglu} = a \operatorname{swish}(b)
+# \end{gathered}
+# $$
 #
 # with the exact GELU and $\beta = 1$. The feed-forward layers of many language models are SwiGLUs.
 

@@ -86,7 +86,8 @@ def test_a_slope_that_jumps_is_drawn_with_a_gap():
 
 
 def test_facts_are_those_of_the_functions():
-    clipped, elu = fact_table(["clipped_relu", "elu"]).splitlines()[2:]
+    facts = fact_table(["clipped_relu", "elu"]).replace("\N{NO-BREAK SPACE}", " ")
+    clipped, elu = facts.splitlines()[2:]
     assert clipped.startswith("| clipped ReLU | 0 to 6 | 0 | 0 | 0 at x = 0, 0 at x = 6 | $C^0$ |")
     assert elu.startswith("| ELU | −1 to ∞ | 0 | 1 | none | $C^1$ |")
 
@@ -96,4 +97,33 @@ def test_the_cost_is_that_of_function_and_derivative_in_relus(monkeypatch):
     rows = [{"part": "function", "what": what, "ns": [t, 2 * t]} for what, t in ns.items()]
     monkeypatch.setattr("actlib.factsheet.load", lambda name: {"rows": rows})
     (row,) = fact_table(["tanh"]).splitlines()[2:]
-    assert row.endswith("| 4.0 (4.0 to 4.0) |")
+    assert row.endswith("| 4.0 (4.0\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}4.0) |")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("−1 to 1", "−1~to~1"),
+        ("−∞ to ∞", "−∞~to~∞"),
+        ("9.0 % (5.5 to 12.4)", "9.0~% (5.5~to~12.4)"),  # before the bracket it may break
+        ("95.8 ± 1.6 %", "95.8~±~1.6~%"),
+        ("6.1 × 10⁻⁶ of 12 ms", "6.1~×~10⁻⁶ of 12~ms"),
+        ("0.01 at x = 0", "0.01 at x~=~0"),
+        ("mean ± deviation, from one to two seconds", "mean ± deviation, from one to two seconds"),
+        ("`f(x = 0)` and $a = 1$", "`f(x = 0)` and $a = 1$"),
+    ],
+)
+def test_a_number_stays_with_its_unit(written, kept):
+    assert figures.unbroken(written).replace("\N{NO-BREAK SPACE}", "~") == kept
+
+
+def test_numbers_in_texts_and_tables_do_not_break(monkeypatch):
+    glued = {}
+    monkeypatch.setattr("myst_nb.glue", lambda name, value, display: glued.update({name: value}))
+    figures.notes("relu")("share", "5.0 % (4.0 to 6.0)")
+    assert glued == {
+        "relu-share": "5.0\N{NO-BREAK SPACE}% (4.0\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}6.0)"
+    }
+    for cell in fact_table(["tanh", "clipped_relu"]).split("|"):
+        assert " to " not in cell
+        assert " = " not in cell

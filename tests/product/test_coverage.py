@@ -43,7 +43,8 @@ def test_value_and_every_derivative_are_exercised(name):
 def test_the_table_links_what_it_names():
     table = coverage.table(ROOT)
     assert (
-        "| leaky ReLU | {ref}`read <function-leaky-relu>` | {numref}`fig-relu-relatives` |" in table
+        "| leaky ReLU | {ref}`chapter\N{NO-BREAK SPACE}3 <function-leaky-relu>` | {numref}`%s <fig-relu-relatives>` |"
+        in table
     )
     assert "`leaky_relu_grad_negative_slope`" in table
     assert not re.search(r"\| *\|", table)

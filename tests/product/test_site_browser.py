@@ -144,3 +144,29 @@ def test_on_paper_no_answer_is_folded_and_nothing_is_dark(browser, address):
     assert tab.evaluate(folded) == before > 0
     assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
     context.close()
+
+
+FADES = """(box) => {
+  const style = getComputedStyle(box);
+  return [style.getPropertyValue("--more-left"), style.getPropertyValue("--more-right"), style.maskImage];
+}"""
+
+
+def test_a_box_fades_where_there_is_more_of_it_and_not_under_the_keyboard(browser, address):
+    tab = browser.new_page(viewport={"width": PHONE, "height": 900})
+    tab.goto(address + "chapters/cheatsheet.html")
+    tab.wait_for_load_state("networkidle")
+    box = tab.locator(".pst-scrollable-table-container").first
+    assert box.evaluate(FADES)[:2] == ["0px", "40px"]
+    box.evaluate("(box) => box.scrollTo({ left: box.scrollWidth, behavior: 'instant' })")
+    tab.wait_for_timeout(100)
+    assert box.evaluate(FADES)[:2] == ["40px", "0px"]
+    tab.keyboard.press("Tab")  # what is focused next is reached by the keyboard
+    box.focus()
+    assert box.evaluate(FADES)[2] == "none"
+    tab.goto(address + "chapters/hosting.html")  # whose table fits
+    tab.wait_for_load_state("networkidle")
+    fits = tab.locator(".pst-scrollable-table-container").first
+    assert fits.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    assert fits.evaluate(FADES)[:2] == ["0px", "0px"]
+    tab.close()

@@ -1,11 +1,15 @@
 """Claims that mathematics decides; what can be computed in a moment is computed here as well."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import DTypeLike
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import norm
 
 import actlib
 from actlib.experiments.claims import Evidence, rule
+from actlib.figures import scientific
 
 X = np.linspace(-12, 12, 240_001)  # a fine grid, 0 included
 
@@ -22,8 +26,8 @@ def depth_without_nonlinearity() -> Evidence:
     difference = float(np.abs(deep - batch @ np.linalg.multi_dot(weights)).max())
     return Evidence(
         always=difference < 1e-12,
-        effect=f"ten layers and their product differ by {difference:.0e}: rounding",
-        numbers={"difference": difference},
+        effect=f"ten layers and their product differ by {scientific(difference, 0)}: rounding",
+        numbers={"difference": scientific(difference, 0)},
     )
 
 
@@ -180,4 +184,90 @@ def softplus_and_relu() -> Evidence:
         always=at_zero and as_derived,
         effect=f"largest difference log 2 / β, at 0: {one:.3f} for β = 1, {ten:.3f} for β = 10",
         numbers={"one": one, "ten": ten},
+    )
+
+
+@rule(35)
+def softmax_as_maximum() -> Evidence:
+    """What ten more on every logit do to the maximum, to softmax, and to log-sum-exp."""
+    logits, more = np.array([2.0, 1.0, 0.0, -1.0]), 10.0
+    moved = float(np.abs(actlib.softmax(logits + more) - actlib.softmax(logits)).max())
+    # the largest logit minus its log-softmax is the logarithm of the sum of exponentials
+    above = -float(actlib.log_softmax(logits).max())
+    one_hot = np.array_equal(actlib.softmax(1000 * logits), logits == logits.max())
+    return Evidence(
+        always=bool(np.isclose(moved, more)) or not one_hot,
+        effect=f"where the maximum grows by {more:.0f}, softmax moves by "
+        f"{scientific(moved, 0) if moved else 0}; log-sum-exp is {above:.2f} above the maximum",
+        numbers={"above": above, "most": float(np.log(logits.size)), "classes": logits.size},
+    )
+
+
+@rule(36)
+def logarithm_of_softmax() -> Evidence:
+    """From which gap between two logits the logarithm of a rounded softmax goes wrong."""
+    gap = np.linspace(0, 800, 80_001)
+    pairs = np.stack([np.zeros_like(gap), -gap], axis=-1)
+
+    def first(dtype: DTypeLike, wrong: Callable[[np.ndarray], np.ndarray]) -> float:
+        logits = pairs.astype(dtype)
+        with np.errstate(divide="ignore"):
+            return float(gap[np.argmax(wrong(np.log(actlib.softmax(logits))))])
+
+    infinite, unlikely = {}, {}
+    for name, dtype in (("double", np.float64), ("single", np.float32)):
+        infinite[name] = first(dtype, lambda log: np.isneginf(log[:, 1]))
+        unlikely[name] = first(dtype, lambda log: log[:, 0] == 0)
+    close = pairs[gap <= 10]
+    agree = np.allclose(np.log(actlib.softmax(close)), actlib.log_softmax(close), rtol=1e-9)
+    return Evidence(
+        always=agree and not any(infinite.values()),
+        sometimes=agree,
+        effect=f"the logarithm is −∞ from a gap of {infinite['double']:.1f} on in 64 bits, "
+        f"of {infinite['single']:.1f} in 32",
+        numbers=infinite | {f"{name}_likely": value for name, value in unlikely.items()},
+    )
+
+
+@rule(37)
+def step_of_the_gradient_check() -> Evidence:
+    """The largest error of a central difference of tanh, over steps from 0.1 down to 1e-13."""
+    points, steps = np.linspace(-3, 3, 61), 10.0 ** -np.arange(1, 14)
+    error = np.empty(steps.size)
+    for k, h in enumerate(steps):
+        quotient = (actlib.tanh(points + h) - actlib.tanh(points - h)) / (2 * h)
+        error[k] = np.abs(quotient - actlib.tanh_grad(points)).max()
+    best = int(error.argmin())
+    cube_root = float(np.cbrt(np.finfo(np.float64).eps))
+    falls = bool(np.all(np.diff(error[steps > cube_root]) < 0))
+    return Evidence(
+        always=bool(np.all(np.diff(error) < 0)),
+        sometimes=falls and bool(0.1 < steps[best] / cube_root < 10),
+        effect=f"error {scientific(error[best], 0)} with the step {scientific(steps[best], 0)}, "
+        f"{scientific(error[-1], 0)} with {scientific(steps[-1], 0)}",
+        numbers={
+            "cube_root": scientific(cube_root, 0),
+            "points": points.size,
+            "coarsest": f"{steps[0]:g}",
+            "coarse": scientific(error[0], 0),
+        },
+    )
+
+
+@rule(38)
+def activation_after_the_last_layer() -> Evidence:
+    """The surest answer that softmax can give to logits that went through a sigmoid."""
+    classes = 10
+    right = np.arange(classes) == 0
+    # the sigmoid's limits: the right class at 1, all others at 0
+    squashed = actlib.sigmoid(np.where(right, np.inf, -np.inf))
+    log_p, free = actlib.log_softmax(squashed)[0], actlib.softmax(np.where(right, 40.0, 0.0))[0]
+    drawn = np.random.default_rng(0).normal(0, 20, (10_000, classes))
+    found = float(actlib.softmax(actlib.sigmoid(drawn)).max())
+    surest = float(np.exp(log_p))
+    return Evidence(
+        always=bool(surest > 0.99 or found > surest or free < 0.99),
+        effect=f"behind a sigmoid the surest of {classes} classes gets {100 * surest:.0f} % at most, "
+        f"and the loss stays above {-log_p:.2f}",
+        numbers={"surest": 100 * surest, "loss": -float(log_p), "classes": classes},
     )

@@ -3,8 +3,12 @@
 from typing import Any
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import norm
 
+import actlib
 from actlib.bench.results_view import select
+from actlib.catalog import catalog
 from actlib.experiments import load
 from actlib.experiments.claims import Evidence, rule
 from actlib.experiments.stats import Estimate, column, difference, estimate, geometric
@@ -203,4 +207,32 @@ def gated_units() -> Evidence:
             "rate_gelu": rate["gelu"],
             "rate_geglu": rate["geglu"],
         },
+    )
+
+
+@rule(33)
+def softsign_against_tanh() -> Evidence:
+    """Where softsign's slope is the larger, its mean for normal inputs, and the league table."""
+    crossing = float(brentq(lambda x: actlib.softsign_grad(x) - actlib.tanh_grad(x), 0.5, 5))
+    x = np.linspace(-10, 10, 20_001)
+    density = norm.pdf(x) / norm.pdf(x).sum()
+    slopes = {name: float(density @ catalog[name].grad(x)) for name in ("softsign", "tanh")}
+    effects = gains("softsign", "tanh")
+    return Evidence(
+        always=all(effect.low > 0 for effect in effects.values()),
+        sometimes=any(effect.low > 0 for effect in effects.values()),
+        effect=f"points against tanh: {listed(effects)}",
+        numbers={"crossing": crossing, **slopes},
+    )
+
+
+@rule(34)
+def mish_against_swish() -> Evidence:
+    """Mish minus Swish with β = 1 in every setting of the league table."""
+    effects = gains("mish", "silu")
+    return Evidence(
+        always=all(effect.low > 0 for effect in effects.values()),
+        sometimes=any(effect.low > 0 for effect in effects.values()),
+        effect=f"points against Swish: {listed(effects)}",
+        numbers={"settings": len(effects), "over_relu": listed(gains("mish", "relu"))},
     )
