@@ -4,7 +4,7 @@ import time
 
 import pytest
 from built_site import SITE
-from visited import DESKTOP, LAY_OUT, SHIFT
+from visited import DESKTOP, LAY_OUT, PHONE, SHIFT
 
 
 @pytest.mark.parametrize("page", ["cheatsheet", "02-sigmoid"])
