@@ -205,6 +205,13 @@ ATTEMPTS = {
     "a new namespace": "import ctypes as c; assert c.CDLL(None).unshare(0x10000000) == 0",
     "outlive the grader": "import ctypes as c; assert c.CDLL(None).prctl(1, 0, 0, 0, 0) == 0",
     "more memory": "import resource as r; r.setrlimit(r.RLIMIT_DATA, (-1, -1))",
+    "limit another process": "import os, resource as r; r.prlimit(os.getppid(), r.RLIMIT_NOFILE, (3, 3))",
+    "slow another process": "import os; os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+    "slow down everybody": "import os; os.setpriority(os.PRIO_USER, 0, 19)",
+    "schedule another process": "import os; os.sched_setaffinity(os.getppid(), {0})",
+    "put another to sleep": "import os; os.sched_setscheduler(os.getppid(), os.SCHED_IDLE, os.sched_param(0))",
+    "signals by a socket": "import fcntl, os, socket; fcntl.fcntl(socket.socketpair()[0], fcntl.F_SETOWN, os.getppid())",
+    "memory shared with nobody": "import mmap; mmap.mmap(-1, 1 << 20)",
     "memory in secret": "import os; os.memfd_create('x')",
     "memory shared": "open('/dev/shm/x', 'w').write('x')",
 }
@@ -311,6 +318,16 @@ def test_threads_are_gone_with_their_process(shop, tmp_path):
     start = time.monotonic()
     assert run(shop, RIGHT, before=[threads])[0] == ALL
     assert time.monotonic() - start < 50
+
+
+def test_threads_without_end_are_ended(shop):
+    bomb = "import _thread, threading, time\nthreading.stack_size(32768)\nfor _ in range(10**5): _thread.start_new_thread(time.sleep, (60,))"
+    points, _, events = run(shop, RIGHT, before=[bomb], timeout=20)
+    if sys.platform == "linux":
+        assert "started more than 1000 threads" in events[0]
+    assert points == ALL
+    points, _, _ = run(shop, RIGHT | {"double": f"def double(x):\n    exec({bomb!r})"}, timeout=20)
+    assert points == {"double-check": 0, "sigmoid-check": 2}
 
 
 def test_nothing_runs_on_after_the_submission(shop):

@@ -23,7 +23,7 @@ from typing import Any
 from traitlets.config import Config
 
 from . import confine, landlock
-from .shell import Shell
+from .shell import Shell, flush, open_streams
 
 Entry = Callable[[Shell, list[socket.socket]], None]
 # what NumPy and IPython import on first use, each time anew in a forked process
@@ -165,12 +165,12 @@ def _become(
         for target, descriptor in enumerate([null, *descriptors[-2:]]):
             os.dup2(descriptor, target)
             os.close(descriptor)
-        for name, descriptor in (("stdout", 1), ("stderr", 2)):
-            stream = os.fdopen(descriptor, "w", 1, "utf-8", "replace", closefd=False)
-            setattr(sys, name, stream)
+        sys.stdout = sys.stderr = None  # the warm process's own
+        open_streams()
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         os.chdir(folder)
         os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+        shell.db = {}  # where %cd makes notes; the warm process's own cannot be written
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # else every submission draws the same numbers
@@ -180,6 +180,5 @@ def _become(
     except BaseException as error:
         fatal(error)
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         os._exit(status)
