@@ -12,8 +12,11 @@ from hostile import ALL, LOCKED, NOTHING, RIGHT, TESTS, WRONG, run, text_of
 
 import actlib.sigmoidal
 from actlib.grading import split
+from actlib.grading.cells import SourceNotebook
 from actlib.grading.jobs import Workshop
+from actlib.grading.library import students_library
 from actlib.grading.sandbox import choose
+from actlib.grading.warm import Link
 
 
 @pytest.fixture
@@ -311,6 +314,22 @@ def test_a_file_cannot_grow_without_bound(protected):
     grow = "try:\n    with open('big', 'wb') as f:\n        for _ in range(100): f.write(bytes(1 << 20))\nexcept OSError:\n    print('REFUSED')"
     _, done, _ = run(protected, RIGHT, before=[grow])
     assert "REFUSED" in text_of(done, 0)
+
+
+def test_whoever_fills_the_disk_takes_nothing_from_another(shop):
+    if shop.sandbox.tier != "full":
+        pytest.skip("the disk is one for all below the full sandbox")
+    fill = "try:\n    for i in range(9): open(f'f{i}', 'wb').write(bytes(60 << 20))\nexcept OSError as error:\n    print(error)"
+    links = Link(shop.student), Link(shop.tester)
+    limits = shop.sandbox.limits([str(students_library())])
+    with split.submission(*links, SourceNotebook({}), {}, 20, limits) as greedy:
+        assert "No space left" in str(greedy._run_student(fill).outputs)
+        write = "open('b.txt', 'w').write('x' * 100_000)"
+        points, done, _ = run(shop, RIGHT, before=[write], files={"a.csv": bytes(100_000)})
+    assert points == ALL
+    assert "100000" in text_of(done, 0)
+    for link in links:
+        link.socket.close()
 
 
 def test_threads_are_gone_with_their_process(shop, tmp_path):
