@@ -11,6 +11,7 @@ from actlib.grading.jobs import Job
 from actlib.grading.preflight import is_plain, look
 from actlib.grading.repair import REPAIRED
 from actlib.grading.steps import Steps
+from actlib.grading.text import printable
 
 COPIES = ".actlib/copies"  # of submissions that nbgrader cannot read as they are
 
@@ -48,7 +49,11 @@ def admit(steps: Steps, student: str) -> Admitted:
     """
     course, expected = steps.api.coursedir, set(steps.sources)
     submitted = Path(course.format_path(course.submitted_directory, student, steps.assignment))
+    if why_not := _unfit(student):
+        raise NotAdmitted(f"{why_not}: rename submitted/{printable(student)}")
     try:
+        if submitted.is_symlink() or submitted.is_file():  # a link may lead to another's
+            raise NotAdmitted(f"{submitted} is no folder: put the student's own in its place")
         files = look(submitted, expected)
     except OSError as error:
         raise NotAdmitted(_unreadable(error)) from None
@@ -72,10 +77,19 @@ def admit(steps: Steps, student: str) -> Admitted:
     return Admitted(files.repairs + _repairs(result), jobs=steps.jobs(student))
 
 
+def _unfit(student: str) -> str:
+    """Return why nbgrader cannot work with a folder of this name; empty if it can."""
+    if any(character in student for character in "*?["):
+        return "nbgrader takes *, ? and [ in a name for any characters"
+    try:
+        student.encode()
+    except UnicodeEncodeError:
+        return "the name is no UTF-8"
+    return ""
+
+
 def _unreadable(error: OSError) -> str:
-    return (
-        f"{error.filename} cannot be read ({error.strerror}): see who may read it, and grade again"
-    )
+    return f"{printable(str(error.filename))} cannot be read ({error.strerror}): see who may read it, and grade again"
 
 
 def _record_missing(steps: Steps, student: str, missing: set[str]) -> str:

@@ -46,8 +46,7 @@ class SourceCell:
     @cached_property
     def bound(self) -> set[str]:
         """The names that it gives a meaning to."""
-        table = symtable.symtable(ast.unparse(self.tree), "cell", "exec")
-        return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+        return names_bound(ast.unparse(self.tree))
 
     @cached_property
     def used(self) -> set[str]:
@@ -72,6 +71,12 @@ class SourceCell:
             isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(self.tree)
         )
         return stars or bool(re.search(r"^\s*[%!]", self.source, re.MULTILINE))
+
+
+def names_bound(source: str) -> set[str]:
+    """Return the names that plain Python gives a meaning to."""
+    symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 
 
 class SourceNotebook:

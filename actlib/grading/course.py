@@ -1,5 +1,6 @@
 """An nbgrader course folder, opened through nbgrader's own API."""
 
+import contextlib
 import logging
 import os
 import re
@@ -16,6 +17,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from actlib.grading.errors import CourseError
+from actlib.grading.text import printable
 
 
 def open_course(root: Path, gradebook: str | None = None) -> NbGraderAPI:
@@ -81,6 +83,18 @@ def _postgresql(address: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def who_handed_in(submitted: Path, assignment: str) -> list[str]:
+    """Return the students with something for an assignment, also where it cannot be looked at."""
+    found = []
+    for folder in sorted(submitted.iterdir()) if submitted.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            with contextlib.suppress(PermissionError):  # whoever then has to read it says so
+                (folder / assignment).stat()
+            if not folder.name.startswith("."):  # such as Jupyter's .ipynb_checkpoints
+                found.append(folder.name)
+    return found
+
+
 def gradebook_trouble(error: SQLAlchemyError) -> str:
     """Return what is wrong with the gradebook, and what to do: it is locked, or cannot be written."""
     why = str(getattr(error, "orig", error)).splitlines()[0]
@@ -124,4 +138,4 @@ def last_line(result: dict[str, Any]) -> str:
     causes = [line for line in raised if "NbGraderException" not in line]
     logged = [line.removeprefix("[ERROR] ") for line in lines if line.startswith("[ERROR]")]
     logged = [line for line in logged if not line.startswith("Did you mean: ")]
-    return (causes or logged or raised or ["nbgrader failed without saying why"])[-1].strip()
+    return printable((causes or logged or raised or ["nbgrader failed without saying why"])[-1])

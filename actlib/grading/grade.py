@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
+from sqlalchemy.exc import SQLAlchemyError
 
 from actlib.grading.admit import NotAdmitted, admit
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.cluster import Cluster
-from actlib.grading.course import last_line, open_course
+from actlib.grading.course import last_line, open_course, who_handed_in
 from actlib.grading.errors import CourseError
 from actlib.grading.execute import SplitExecute
 from actlib.grading.fast import speed_up_nbgrader
@@ -32,6 +33,7 @@ from actlib.grading.resume import Records
 from actlib.grading.rows import Row, read_maxima, read_row
 from actlib.grading.sandbox import choose
 from actlib.grading.steps import Steps
+from actlib.grading.text import printable
 
 
 @dataclass
@@ -73,7 +75,7 @@ def handed_in(root: Path) -> list[str]:
     with api.gradebook as gradebook:
         released = sorted(assignment.name for assignment in gradebook.assignments)
     submitted = root / api.coursedir.submitted_directory
-    found = [name for name in released if any(submitted.glob(f"*/{name}"))]
+    found = [name for name in released if who_handed_in(submitted, name)]
     if not found:
         raise CourseError("nothing was handed in: no submitted/STUDENT/ASSIGNMENT of a release")
     return found
@@ -147,8 +149,7 @@ class Grading:
                 f"release it first, with `actlib release {assignment}` or "
                 f"`nbgrader generate_assignment {assignment}`"
             ) from None
-        submitted = root / self.api.coursedir.submitted_directory
-        found = sorted(p.parent.name for p in submitted.glob(f"*/{assignment}") if p.is_dir())
+        found = who_handed_in(root / self.api.coursedir.submitted_directory, assignment)
         for student in students:
             if student not in found:
                 raise CourseError(f"{student} has no folder submitted/{student}/{assignment}")
@@ -257,6 +258,10 @@ class Grading:
             admitted = admit(self.steps, task.student)
         except NotAdmitted as error:
             return self._failed(task, str(error))
+        except SQLAlchemyError:  # which is everybody's
+            raise
+        except Exception as error:  # of whatever kind, it is this submission's alone
+            return self._failed(task, printable(f"not graded: {type(error).__name__}: {error}"))
         task.problems = admitted.problems
         task.calls = {name: (execute, job) for name, job in admitted.jobs.items()}
         return None if admitted.notebooks else self._done(task)
@@ -266,7 +271,7 @@ class Grading:
         try:
             executed = {name: future.result() for name, future in task.futures.items()}
         except Exception as error:
-            return self._failed(task, f"not graded: {type(error).__name__}: {error}")
+            return self._failed(task, printable(f"not graded: {type(error).__name__}: {error}"))
         result = self.steps.save(task.student, executed)
         if not result["success"]:
             return self._failed(task, last_line(result))

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from actlib.checks.report import REPORT_MIME
 from actlib.grading.cells import SourceNotebook
-from actlib.grading.course import open_course
+from actlib.grading.course import open_course, who_handed_in
 from actlib.grading.errors import CourseError
 from actlib.grading.resume import FOLDER
+from actlib.grading.text import storable
 
 FOLLOWS = "Looked at once"  # a part that nobody could judge yet
 MARK = re.compile(r"^\s*#+ (BEGIN|END) (SOLUTION|HIDDEN TESTS).*$", re.MULTILINE)
@@ -179,9 +180,10 @@ class GradedClass:
             if submission := self.submissions.get(path.stem):
                 submission.recorded = True
                 submission.problem = str(record.get("problem", ""))
-        for path in (Path(course.root) / course.submitted_directory).glob(f"*/{self.assignment}"):
-            if path.is_dir():
-                self.submissions.setdefault(path.parent.name, Submission(path.parent.name))
+        for student in who_handed_in(
+            Path(course.root) / course.submitted_directory, self.assignment
+        ):
+            self.submissions.setdefault(storable(student), Submission(storable(student)))
 
     def _read(self, submission: Submission) -> None:
         """Add what the executed notebooks and the feedback folder have."""

@@ -12,6 +12,7 @@ from typing import Any
 from actlib.grading.jobs import Executed, Job, Workshop
 from actlib.grading.steps import Steps
 
+PAGES = 60  # seconds for a student's pages
 Call = tuple[Callable[[Any], Any], Any]
 
 _shop: Workshop | None  # in a process of the pool
@@ -62,8 +63,20 @@ def execute(job: Job) -> Executed:
 
 
 def write_feedback(student: str) -> dict[str, Any]:
-    """Write a student's pages, in a process of the pool; return nbgrader's result."""
-    return _steps.feedback(student)
+    """Write a student's pages, in a process of the pool; return nbgrader's result.
+
+    Some Markdown takes a parser hours; each page of that kind would keep a process from the others.
+    """
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.setitimer(signal.ITIMER_REAL, PAGES, 1)  # again, where the first was swallowed
+    try:
+        return _steps.feedback(student)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _too_long(signum: int, frame: Any) -> None:
+    raise TimeoutError(f"pages that take more than {PAGES} seconds to write are left out")
 
 
 def _enter(shop: Workshop | None, steps: Steps) -> None:

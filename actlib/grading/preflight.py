@@ -3,8 +3,6 @@
 The submitted files are never changed. What is not plain is said in the student's row.
 """
 
-import codecs
-import contextlib
 import json
 import os
 import re
@@ -16,11 +14,18 @@ from typing import Any
 import nbformat
 from nbgrader.utils import parse_utc
 
+from actlib.grading.text import printable, storable
+from actlib.grading.tidy import tidied
+
 LARGE = 50 << 20  # bytes of a notebook; beyond, its outputs are left out
 HUGE = 500 << 20  # bytes; beyond, it is not read
+ONE = (
+    64 << 20
+)  # bytes of a file beside the notebooks, as large as a student's process may write one
+BESIDE = 200 << 20  # bytes of all files beside the notebooks, which are held in memory
 TIMESTAMP = "timestamp.txt"
-CELL = {"cell_type", "id", "metadata", "source", "attachments", "outputs", "execution_count"}
-NAME = re.compile(r"[a-zA-Z0-9-_]{1,64}")  # of a cell, as the format has it
+# browsers add the last part to what they do not know
+NOTEBOOK = re.compile(r"(.+)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE)
 HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, as JSON writes it
 
 
@@ -70,16 +75,18 @@ def look(submitted: Path, expected: set[str]) -> Preflight:
     """Look at a submission that should have these notebooks."""
     report = Preflight()
     _look_for_links(submitted, report)
-    handed_in = {p.stem: p for p in sorted(submitted.glob("*.ipynb")) if is_plain(p)}
+    handed_in = _notebooks(submitted)
     others = {stem: path for stem, path in handed_in.items() if stem not in expected}
     for name in sorted(expected):
         path = handed_in.get(name)
-        renamed = path is None
+        renamed = path != submitted / f"{name}.ipynb"
         if path is None:
             path = _renamed(name, expected, handed_in, others)
             if path is None:
                 continue
-            report.repairs.append(f"{path.name} was taken for {name}.ipynb")
+        if renamed:
+            inside = printable(str(path.relative_to(submitted)))
+            report.repairs.append(f"{inside} was taken for {name}.ipynb")
         _read(name, path, report, renamed)
     _look_at_timestamp(submitted / TIMESTAMP, report)
     return report
@@ -90,15 +97,53 @@ def is_plain(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
+def _notebooks(submitted: Path) -> dict[str, Path]:
+    """Return the notebooks by name: those at the top, and what browsers and archives make of them."""
+    found: dict[str, Path] = {}
+    places = [submitted.iterdir(), submitted.rglob("*")]
+    for place in places:  # an archive may have put everything into a folder
+        for path in sorted(place):
+            inside = path.relative_to(submitted).parts
+            hidden = any(part.startswith((".", "__MACOSX")) for part in inside)
+            name = NOTEBOOK.fullmatch(path.name)
+            if name and not hidden and is_plain(path):
+                found.setdefault(name[1], path)
+        if found:
+            break
+    return found
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
 def _look_for_links(submitted: Path, report: Preflight) -> None:
-    for folder, folders, files in os.walk(submitted):  # which follows no links
+    size = 0
+    for folder, folders, files in os.walk(submitted, onerror=_raise):  # which follows no links
         for name in sorted([*folders, *files]):
             path = Path(folder) / name
-            plain_folder = path.is_dir() and not path.is_symlink() and path.suffix != ".ipynb"
-            if not (is_plain(path) or plain_folder):
-                inside = str(path.relative_to(submitted))
+            inside = str(path.relative_to(submitted))
+            if why_not := _unfit(path, inside):
                 report.dropped.append(inside)
-                report.repairs.append(f"{inside} is no plain file and was left out")
+                report.repairs.append(f"{printable(inside)} {why_not} and was left out")
+            elif is_plain(path) and path.suffix != ".ipynb":
+                size += path.stat().st_size
+    if size > BESIDE:
+        report.problems.append(
+            f"the files beside the notebook have {size >> 20} MB: ask the student for smaller ones"
+        )
+
+
+def _unfit(path: Path, inside: str) -> str:
+    """Return why a file or folder cannot be a part of a submission; empty if it can."""
+    notebook = path.suffix == ".ipynb"
+    if not is_plain(path):
+        folder = path.is_dir() and not path.is_symlink()
+        return "" if folder and not notebook and inside != TIMESTAMP else "is no plain file"
+    if notebook and storable(inside) != inside:
+        return "has a name that is no UTF-8"
+    size = path.stat().st_size
+    return f"has {size >> 20} MB" if not notebook and size > ONE else ""
 
 
 def _renamed(
@@ -127,6 +172,8 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
         version = parsed["nbformat"]
     except (ValueError, KeyError, TypeError, RecursionError):
         why = "is empty" if not data.strip() else "is cut off or is no notebook"
+        if "<<<<<<< " in text:
+            why = "has the marks of a merge that was not finished"
         report.problems.append(f"{path.name} {why}: ask the student to hand it in again")
         return
     whole = _without_halves(text, parsed)
@@ -136,7 +183,7 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
         text = whole
     if coded is not None:
         report.repairs.append(f"{path.name} was in {coded} instead of UTF-8")
-    if type(version) is not int or not 2 <= version <= 4:
+    if version not in (2, 3, 4):
         report.problems.append(
             f"{path.name} has the notebook format {version!r}, which is unknown here"
         )
@@ -147,8 +194,7 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
     if len(data) > LARGE:
         report.repairs.append(f"{path.name} had {len(data) >> 20} MB; its outputs were left out")
     try:
-        notebook = nbformat.reads(text, as_version=4)
-        mended = _mend(notebook)
+        notebook, mended = _notebook(text, json.loads(text))
     except Exception as error:
         line = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         report.problems.append(
@@ -156,7 +202,7 @@ def _read(name: str, path: Path, report: Preflight, renamed: bool) -> None:
         )
         return
     if mended:
-        report.repairs.append(f"{path.name}: {mended}")
+        report.repairs.append(f"{path.name}: what the notebook format asks for was filled in")
     if changed or mended:
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -174,57 +220,31 @@ def _without_halves(text: str, parsed: Any) -> str:
     return text if mended == written else mended
 
 
-def _mend(notebook: Any) -> str:
-    """Give cells what the format asks for and some editors leave out; return what was done.
+def _notebook(text: str, parsed: dict[str, Any]) -> tuple[Any, bool]:
+    """Return the notebook as format 4, and whether it had to be tidied for that.
 
     Raises
     ------
-    nbformat.ValidationError
-        If more than that is wrong.
+    Exception
+        Of many kinds, if it is none.
     """
-    with contextlib.suppress(nbformat.ValidationError):
+    try:
+        notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
-        return ""
-    mended = False
-    for index, cell in enumerate(notebook.cells):
-        for key in set(cell) - CELL:  # some editors note their own things beside the metadata
-            del cell[key]
-            mended = True
-        if "id" in cell and not NAME.fullmatch(str(cell["id"])):
-            cell["id"], mended = f"cell-{index}", True
-        if not isinstance(cell.get("metadata"), dict):
-            cell["metadata"], mended = nbformat.NotebookNode(), True
-        if isinstance(cell.get("source"), list):
-            cell["source"], mended = "".join(map(str, cell["source"])), True
-        if cell.get("cell_type") != "code":
-            for key in ("outputs", "execution_count"):  # a code cell once
-                mended |= cell.pop(key, None) is not None
-        else:
-            for key, default in (("outputs", []), ("execution_count", None)):
-                if key not in cell:
-                    cell[key], mended = default, True
-            try:
-                nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
-            except nbformat.ValidationError:
-                cell["outputs"], cell["execution_count"], mended = [], None, True
+        return notebook, False
+    except Exception:
+        if parsed["nbformat"] < 4:
+            raise
+    notebook = tidied(parsed)
     nbformat.validate(notebook)
-    return "what the notebook format asks for was filled in" if mended else ""
+    return notebook, True
 
 
 def _decode(data: bytes) -> tuple[str, str | None]:
     """Return the text, and the name of its encoding where it is not plain UTF-8."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            try:
-                return data.decode(name), name
-            except UnicodeDecodeError:
-                break
+    name = json.detect_encoding(data)
     try:
-        return data.decode("utf-8"), None
+        return data.decode(name), None if name == "utf-8" else name
     except UnicodeDecodeError:
         return data.decode("latin-1"), "latin-1"
 

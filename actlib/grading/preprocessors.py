@@ -107,6 +107,21 @@ class HideTestSource(NbGraderPreprocessor):
         return cell, resources
 
 
+class HideTests(ClearHiddenTests):
+    """Take hidden tests out of test cells; in a student's own cell such a mark is a comment."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Clear one cell."""
+        if not is_grade(cell) or is_solution(cell):
+            return cell, resources
+        cleared: tuple[NotebookNode, dict[str, Any]] = super().preprocess_cell(
+            cell, resources, index
+        )
+        return cleared
+
+
 GENERATE = [*GenerateAssignment.preprocessors.default_args[0], Reproduce]
 # matched with the instructor's cells before nbgrader goes by what is written in them
 SANITIZE = [RepairCells, *Autograde.sanitize_preprocessors.default_args[0]]
@@ -116,5 +131,5 @@ AUTOGRADE = [
     for step in ((SplitExecute, GuardScores) if given is Execute else (given,))
 ]
 # students see what the hidden tests said, never how they test
-HIDE = [ClearHiddenTests, HideTestSource]
+HIDE = [HideTests, HideTestSource]
 FEEDBACK = [*HIDE, *GenerateFeedback.preprocessors.default_args[0]]

@@ -13,6 +13,7 @@ from rich.progress import (
 )
 
 from actlib.grading.rows import Row
+from actlib.grading.text import printable
 
 
 def watch(rows: Iterable[Row], total: int, title: str, console: Console) -> Iterator[Row]:
@@ -51,4 +52,4 @@ def watch(rows: Iterable[Row], total: int, title: str, console: Console) -> Iter
 
 def _line(row: Row, done: int, total: int) -> str:
     problem = f"  {row.problems[0]}" if row.state == "failed" and row.problems else ""
-    return f"{done}/{total} {row.student_id} {row.state} {row.total:g}{problem}"
+    return f"{done}/{total} {printable(row.student_id)} {row.state} {row.total:g}{problem}"

@@ -3,6 +3,7 @@
 The student's process says what it likes: here it gets the right form, and bounds.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,13 +14,20 @@ from nbformat.v4 import new_output
 from actlib.checks.report import REPORT_MIME
 
 TEXT = 1_000_000  # characters of a cell's printed output that are kept
-OUTPUTS = 200  # outputs of a cell that are kept
+ROOM = 10_000_000  # characters of all its outputs, but for errors
+MESSAGE = 10_000  # characters of an error's message, and of each line of its traceback
+LINES = 200  # of a traceback
+LEFT_OUT = "(left out: the notebook shows too much)"
+OUTPUTS = (
+    200  # outputs of a cell that are kept; of results and errors, which points go by, twice that
+)
 
 
 @dataclass
 class Ran:
-    """What running a cell gave."""
+    """What running a cell gave; `room` is what its outputs may still take."""
 
+    room: int = ROOM
     outputs: list[NotebookNode] = field(default_factory=list)
     count: int | None = None
     ok: bool = False
@@ -29,14 +37,15 @@ class Ran:
 
     def add_text(self, name: str, text: str) -> None:
         """Add printed text, up to a bound."""
-        text = text[: max(TEXT - self._text, 0)]
+        text = text[: max(min(TEXT - self._text, self.room), 0)]
         self._text += len(text)
+        self.room -= len(text)
         if not text:
             return
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last.output_type == "stream" and last.name == name:
             last.text += text
-        else:
+        elif len(self.outputs) < OUTPUTS:
             self.outputs.append(new_output("stream", name=name, text=text))
 
     def add(self, event: Mapping[str, Any]) -> None:
@@ -44,21 +53,31 @@ class Ran:
         kind = event.get("event")
         if kind == "clear":
             self.outputs.clear()
-        if len(self.outputs) >= OUTPUTS:
+        if len(self.outputs) >= (2 * OUTPUTS if kind in ("error", "result") else OUTPUTS):
             return
         if kind == "error":
-            traceback = [str(line) for line in event.get("traceback") or ()]
-            self.add_error(str(event.get("ename")), str(event.get("evalue")), traceback)
+            given = event.get("traceback")
+            lines = given[:LINES] if isinstance(given, list) else []
+            self.add_error(str(event.get("ename"))[:100], str(event.get("evalue")), lines)
         elif kind in ("display", "result") and isinstance(event.get("data"), dict):
             data = {str(mime): value for mime, value in event["data"].items()}
             data = {m: v for m, v in data.items() if isinstance(v, str) or m.endswith("json")}
             metadata = event["metadata"] if isinstance(event.get("metadata"), dict) else {}
             name = "execute_result" if kind == "result" else "display_data"
-            self.outputs.append(new_output(name, data=data, metadata=metadata))
+            try:
+                output = new_output(name, data=data, metadata=metadata)
+                size = len(json.dumps(output))
+            except RecursionError:
+                size = self.room + 1
+            if size > self.room:
+                output, size = new_output(name, data={"text/plain": LEFT_OUT}), 0
+            self.room -= size
+            self.outputs.append(output)
 
     def add_error(self, name: str, message: str, traceback: list[str] | None = None) -> None:
         """Add an error."""
-        lines = traceback or [f"{name}: {message}"]
+        message = message[:MESSAGE]
+        lines = [str(line)[:MESSAGE] for line in traceback or [f"{name}: {message}"]]
         self.outputs.append(new_output("error", ename=name, evalue=message, traceback=lines))
 
     def strip_reports(self) -> None:

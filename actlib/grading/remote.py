@@ -82,7 +82,11 @@ class Remote:
             known = isinstance(kind, type) and issubclass(kind, Warning)
             warnings.warn(str(text), kind if known else UserWarning, stacklevel=3)
         if "error" in reply:
-            raise rebuilt(reply["error"]) from None
+            error = rebuilt(reply["error"])
+            if isinstance(error, StopIteration) and what != "next":
+                # in `all(map(f, numbers))` it would be the end of the numbers, and all were right
+                raise RuntimeError("your code raised StopIteration") from None
+            raise error from None
         return decoder.decode(reply["value"])
 
     # --- the conversation ---------------------------------------------------------------------

@@ -19,8 +19,10 @@ from nbgrader.api import (
 )
 from nbgrader.apps.api import NbGraderAPI
 from rich.table import Table
+from rich.text import Text
 
 from actlib.checks.report import REPORT_MIME
+from actlib.grading.text import printable, storable
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def read_row(
     state: str = "graded",
 ) -> Row:
     """Return the row of a student whose submission nbgrader has just been through."""
+    student = storable(student)
     points: dict[str, float | None] = {}
     with api.gradebook as gradebook:
         grades = (
@@ -98,7 +101,7 @@ def read_row(
     folder = Path(
         api.coursedir.format_path(api.coursedir.autograded_directory, student, assignment)
     )
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in sorted(folder.glob("[!.]*.ipynb")):  # a Mac puts "._name.ipynb" beside a notebook
         problems += _reasons(nbformat.from_dict(json.loads(path.read_text("utf-8"))))
     ordered = {name: points.get(name) for name in maxima}
     return Row(student, ordered, maxima, seconds, tuple(problems), state)
@@ -114,7 +117,7 @@ def _reasons(notebook: nbformat.NotebookNode) -> list[str]:
         for output in cell.outputs:
             reasons = []
             if output.output_type == "error":
-                reasons = [f"{output.ename}: {output.evalue}".rstrip(": ")]
+                reasons = [printable(f"{output.ename}: {output.evalue}".rstrip(": "))]
             elif REPORT_MIME in output.get("data", {}):
                 reasons = _findings(output.data[REPORT_MIME]["findings"])
             for reason in reasons:
@@ -143,7 +146,10 @@ def as_table(rows: Sequence[Row], title: str, width: int) -> Table:
     for row in rows:
         points = ["·" if p is None else f"{p:g}" for p in map(row.points.get, maxima)]
         total = f"{row.total:g}/{row.maximum:g}"
-        table.add_row(row.student_id, *points, total, f"{row.seconds:.1f}", "\n".join(row.problems))
+        problems = Text("\n".join(row.problems))  # no markup
+        table.add_row(
+            Text(printable(row.student_id)), *points, total, f"{row.seconds:.1f}", problems
+        )
     if maxima:
         table.caption = "· waits for a person to grade it, in the formgrader"
     return table

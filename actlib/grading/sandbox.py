@@ -29,7 +29,8 @@ RESOURCES = {
     "cpu_seconds": 900,
     "core": 0,
 }
-DISK = GIB // 2  # for all that runs at a time, in memory
+DISK = GIB // 4  # for one submission, in memory
+SLOTS = 64  # submissions that run at a time and have a disk of their own; more share one
 
 TELLS = {
     FULL: "full: no files but Python's, no network, no other processes; limits on memory, time and disk",
@@ -93,6 +94,8 @@ class Sandbox:
             "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
             "--hostname", "grading", "--dev", "/dev", "--size", str(DISK), "--tmpfs", work,
         ]  # fmt: skip
+        for slot in range(SLOTS):  # whoever fills one takes nothing from the others
+            command += ["--size", str(DISK), "--tmpfs", f"{work}/actlib-disk-{slot}"]
         for path in [*system_folders(), *own]:
             if not path.startswith("/dev/"):
                 command += ["--ro-bind-try", path, path]

@@ -15,13 +15,16 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 
 from actlib.grading.cells import SourceNotebook
-from actlib.grading.ran import Ran
+from actlib.grading.ran import ROOM, Ran
 from actlib.grading.student_side.grading_kernel.channel import Closed, ProtocolError
 from actlib.grading.warm import Forked, Link, read_ready
 
 BUDGET = 15  # time limits of a cell that the cells a student added get, all together
 AGAIN = 0.7  # seconds between interrupts: enough to write down the first one's traceback
 GRACE = 3.0  # seconds that an interrupted process gets before it is killed
+SHOWN = 5 * ROOM  # characters of what the student's cells show, all together
+THREADS = 1000  # a machine has some tens of thousands for all that it does
+WATCH = 0.2  # seconds between looks at how many there are
 REPLAY = 1.0  # seconds for a cell that timed out, when a new process goes through it again
 
 
@@ -60,6 +63,7 @@ class Submission:
         self.events: list[str] = []  # what a person may want to know
         # what has been run, with its time limit, to bring a new process to the same state
         self.history: list[tuple[str, float]] = []
+        self.room = SHOWN
         self.spent = 0.0  # seconds, by the cells that the student added
         self.tester_history: list[str] = []
         self.student: Forked | None = None
@@ -153,7 +157,9 @@ class Submission:
 
     def _run_student(self, source: str, draw: bool = True) -> Ran:
         assert self.student is not None
-        ran = self._drive(self.student, {"run": source, "draw": draw})
+        room = min(ROOM, self.room)
+        ran = self._drive(self.student, {"run": source, "draw": draw}, room=room)
+        self.room -= room - ran.room
         if ran.died:
             ran.add_error(
                 "ProcessEnded", "This cell ended its Python process. The cells after it were run."
@@ -191,16 +197,21 @@ class Submission:
     # --- the loop -----------------------------------------------------------------------------
 
     def _drive(
-        self, process: Forked, request: dict[str, Any] | None, timeout: float | None = None
+        self,
+        process: Forked,
+        request: dict[str, Any] | None,
+        timeout: float | None = None,
+        room: int = ROOM,
     ) -> Ran:
         """Let a process work on a request until it is done, dead, or out of time."""
-        ran = Ran()
+        ran = Ran(room)
         deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
         interrupts = 0
         try:
             if request is not None:
                 process.control.send(request)
             while not self._advance(process, ran, deadline):
+                self._count_threads()
                 late = time.monotonic() - deadline
                 ran.timed_out = late > 0
                 if late > GRACE:
@@ -223,7 +234,7 @@ class Submission:
         """Take in what has arrived; return whether the request is done."""
         others = self.student.output if self.student and process is not self.student else {}
         descriptors: list[Any] = [process.control, *process.output, *others]
-        wait = 0.1 if ran.timed_out else max(deadline - time.monotonic(), 0)
+        wait = 0.1 if ran.timed_out else min(max(deadline - time.monotonic(), 0), WATCH)
         ready = select.select(descriptors, [], [], wait)[0]
         if not ready:
             return False
@@ -253,6 +264,11 @@ class Submission:
                 case _:
                     ran.add(event)
         return False
+
+    def _count_threads(self) -> None:
+        if self.student is not None and self.student.threads > THREADS:
+            self.events.append(f"a cell had to be ended: it started more than {THREADS} threads")
+            self.student.signal(signal.SIGKILL)
 
     def _interrupt(self, process: Forked) -> None:
         if process is not self.student and self.student is not None:

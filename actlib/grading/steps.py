@@ -165,10 +165,13 @@ class Steps:
         folder = Path(course.format_path(course.autograded_directory, student, self.assignment))
         files = files_beside(folder)
         found = {}
-        for path in sorted(folder.glob("*.ipynb")):
+        for name, source in sorted(self.sources.items()):
+            path = folder / f"{name}.ipynb"
+            if not path.exists():
+                continue
             text = path.read_text("utf-8")
             if runs_here(json.loads(text)["metadata"]):  # which nbgrader has just validated
-                found[path.stem] = Job(text, self.sources[path.stem].cells, files, self.timeout)
+                found[name] = Job(text, source.cells, files, self.timeout)
         return found
 
     def save(self, student: str, executed: Mapping[str, Executed]) -> dict[str, Any]:

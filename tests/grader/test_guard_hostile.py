@@ -12,8 +12,11 @@ from hostile import ALL, LOCKED, NOTHING, RIGHT, TESTS, WRONG, run, text_of
 
 import actlib.sigmoidal
 from actlib.grading import split
+from actlib.grading.cells import SourceNotebook
 from actlib.grading.jobs import Workshop
+from actlib.grading.library import students_library
 from actlib.grading.sandbox import choose
+from actlib.grading.warm import Link
 
 
 @pytest.fixture
@@ -205,6 +208,13 @@ ATTEMPTS = {
     "a new namespace": "import ctypes as c; assert c.CDLL(None).unshare(0x10000000) == 0",
     "outlive the grader": "import ctypes as c; assert c.CDLL(None).prctl(1, 0, 0, 0, 0) == 0",
     "more memory": "import resource as r; r.setrlimit(r.RLIMIT_DATA, (-1, -1))",
+    "limit another process": "import os, resource as r; r.prlimit(os.getppid(), r.RLIMIT_NOFILE, (3, 3))",
+    "slow another process": "import os; os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+    "slow down everybody": "import os; os.setpriority(os.PRIO_USER, 0, 19)",
+    "schedule another process": "import os; os.sched_setaffinity(os.getppid(), {0})",
+    "put another to sleep": "import os; os.sched_setscheduler(os.getppid(), os.SCHED_IDLE, os.sched_param(0))",
+    "signals by a socket": "import fcntl, os, socket; fcntl.fcntl(socket.socketpair()[0], fcntl.F_SETOWN, os.getppid())",
+    "memory shared with nobody": "import mmap; mmap.mmap(-1, 1 << 20)",
     "memory in secret": "import os; os.memfd_create('x')",
     "memory shared": "open('/dev/shm/x', 'w').write('x')",
 }
@@ -306,11 +316,37 @@ def test_a_file_cannot_grow_without_bound(protected):
     assert "REFUSED" in text_of(done, 0)
 
 
+def test_whoever_fills_the_disk_takes_nothing_from_another(shop):
+    if shop.sandbox.tier != "full":
+        pytest.skip("the disk is one for all below the full sandbox")
+    fill = "try:\n    for i in range(9): open(f'f{i}', 'wb').write(bytes(60 << 20))\nexcept OSError as error:\n    print(error)"
+    links = Link(shop.student), Link(shop.tester)
+    limits = shop.sandbox.limits([str(students_library())])
+    with split.submission(*links, SourceNotebook({}), {}, 20, limits) as greedy:
+        assert "No space left" in str(greedy._run_student(fill).outputs)
+        write = "open('b.txt', 'w').write('x' * 100_000)"
+        points, done, _ = run(shop, RIGHT, before=[write], files={"a.csv": bytes(100_000)})
+    assert points == ALL
+    assert "100000" in text_of(done, 0)
+    for link in links:
+        link.socket.close()
+
+
 def test_threads_are_gone_with_their_process(shop, tmp_path):
     threads = "import threading, time\nfor _ in range(20): threading.Thread(target=time.sleep, args=(60,)).start()"
     start = time.monotonic()
     assert run(shop, RIGHT, before=[threads])[0] == ALL
     assert time.monotonic() - start < 50
+
+
+def test_threads_without_end_are_ended(shop):
+    bomb = "import _thread, threading, time\nthreading.stack_size(32768)\nfor _ in range(10**5): _thread.start_new_thread(time.sleep, (60,))"
+    points, _, events = run(shop, RIGHT, before=[bomb], timeout=20)
+    if sys.platform == "linux":
+        assert "started more than 1000 threads" in events[0]
+    assert points == ALL
+    points, _, _ = run(shop, RIGHT | {"double": f"def double(x):\n    exec({bomb!r})"}, timeout=20)
+    assert points == {"double-check": 0, "sigmoid-check": 2}
 
 
 def test_nothing_runs_on_after_the_submission(shop):

@@ -50,6 +50,11 @@ TESTS = {
         "class Odd(KeyError): pass\ndef double(x): raise Odd('k')",
         "try:\n    double(1)\nexcept KeyError as e:\n    assert type(e).__name__ == 'Odd'\nelse:\n    assert False",
     ),
+    "no end of numbers that is none": (
+        "def double(x): raise StopIteration",
+        "try:\n    all(map(double, [1, 2]))\nexcept RuntimeError:\n    pass\nelse:\n    assert False",
+    ),
+    "the end of a generator": ("def double(): yield 1", "it = double()\nassert next(it) == 1 and next(it, 7) == 7"),
     "a warning": (
         "import warnings\ndef double(x): warnings.warn('careful', RuntimeWarning)",
         "import warnings\nwith warnings.catch_warnings(record=True) as w:\n    warnings.simplefilter('always')\n    double(1)\nassert [x.category for x in w] == [RuntimeWarning]",
@@ -155,6 +160,26 @@ def test_shell_commands_are_refused_and_the_cell_goes_on(shop):
     assert "on" in text_of(done, 0)
     assert "cannot be started" in text_of(done, 0)
     assert points == {"double-check": 1, "sigmoid-check": 2}
+
+
+HABITS = {
+    "another folder": "%cd ..\nx = 4",
+    "closed streams": "import sys\nsys.stdout.close()\nsys.stderr = None\nx = 4",
+    "closed descriptors": "import os\nos.close(1)\nos.close(2)\nx = 4",
+    "streams of its own": "import io, sys\nsys.stdout = sys.stderr = io.StringIO()\nx = 4",
+    "questions": "try:\n    input('? ')\nexcept EOFError:\n    x = 4",
+    "warnings as errors": "import warnings, numpy as np\nwarnings.simplefilter('error')\nnp.seterr(all='raise')\nx = 4",
+    "names of the kernel's": "message = buffers = shell = control = json = np = In = Out = exit = 1\nx = 4",
+    "temporary files": "import tempfile\nwith tempfile.NamedTemporaryFile() as f: f.write(b'1')\nx = 4",
+    "an event loop": "import asyncio\nx = asyncio.new_event_loop().run_until_complete(asyncio.sleep(0, 4))",
+    "a handler for everything": "get_ipython().set_custom_exc((Exception,), lambda *a: None)\nx = 4",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_the_habits_of_a_student_cost_nothing(shop, habit):
+    passed, shown = holds(shop, f"{HABITS[habit]}\ndouble = lambda y: x", "assert double(1) == 4")
+    assert passed, shown
 
 
 def test_cells_can_await(shop):

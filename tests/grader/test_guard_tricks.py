@@ -56,6 +56,12 @@ ANSWERS = {
             raise E
         def sigmoid(x):
             raise StopIteration(0.5)""",
+    "so much beside it that no error has room": """
+        import os, time
+        def double(x):
+            for _ in range(400):
+                os.write(1, b"out"); time.sleep(0.001); os.write(2, b"err"); time.sleep(0.001)
+            return 0""",
     "a text too long to show": """
         class Long:
             def __repr__(self):

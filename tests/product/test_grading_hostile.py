@@ -163,6 +163,23 @@ def folder_for_notebook(path):
     path.mkdir()
 
 
+def packed_on_a_mac(path):
+    """Beside each file one with its properties, which is not for anybody."""
+    path.with_name("._six.ipynb").write_bytes(b"\0\5\26\7")
+    path.with_name(".ipynb").write_text("not JSON")
+
+
+def unpacked_too_deep(path):
+    path.with_name("again").mkdir()
+    path.rename(path.with_name("again") / path.name)
+
+
+def linked_folder(path):
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.symlink_to(f"../honest/{grading_class.NAME}")
+
+
 # files around a notebook that gets nothing, unless said otherwise
 FILES = {
     "links-to-the-neighbour": (ZERO, linked, 0, "is no plain file"),
@@ -177,6 +194,18 @@ FILES = {
     "own-checks": (ZERO, with_module("IPython.py"), 0, ""),
     "deep": (RIGHT, lambda p: p.write_text("[" * 200_000, "utf-8"), 0, "cut off or is no notebook"),
     "not-text": (RIGHT, lambda p: p.write_bytes(os.urandom(3000)), 0, "cut off or is no notebook"),
+    "steers-the-terminal": (
+        RIGHT | {"mean": "def mean(x): raise ValueError('[/red]\\n\\x1b[2J' + 'x' * 10**6)"},
+        lambda p: None, 10, "mean: ValueError: [/red] \ufffd[2Jxxx",
+    ),
+    "packed-on-a-mac": (RIGHT, packed_on_a_mac, 12, ""),
+    "unpacked-too-deep": (RIGHT, unpacked_too_deep, 12, "again/six.ipynb was taken for six.ipynb"),
+    "*": (RIGHT, lambda p: None, 0, "takes *, ? and [ in a name for any characters: rename submitted/*"),
+    "linked-folder": (RIGHT, linked_folder, 0, "bench is no folder: put the student's own"),
+    "hidden-marks": (
+        {name: f"### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\n{right}" for name, right in RIGHT.items()},
+        lambda p: None, 12, "",
+    ),
     "far-future": (RIGHT, lambda p: p.with_name("timestamp.txt").write_text("99999-01-01"), 12, "no date"),
 }  # fmt: skip
 

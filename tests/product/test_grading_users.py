@@ -75,6 +75,25 @@ def test_an_ordinary_user_grades_a_class_and_a_file_that_cannot_be_read_is_said(
     assert again.returncode == 0, again.stdout + again.stderr
 
 
+def test_folders_that_cannot_be_entered_have_their_rows(course, actlib):
+    first, second = (course / "submitted" / student for student in students(course))
+    third, fourth = course / "submitted/third", course / "submitted/fourth"
+    shutil.copytree(first, third)
+    shutil.copytree(first, fourth)
+    closed = [first / NAME, second, fourth / NAME]
+    for folder in closed:
+        folder.chmod(0)
+    closed[2].chmod(0o444)  # its files are seen and cannot be looked at
+    run = actlib("grade", "--no-feedback")
+    for folder in closed:
+        folder.chmod(0o755)
+    assert run.returncode == 2, run.stdout + run.stderr
+    lines = {line.split()[1]: line for line in run.stdout.splitlines() if line[:1].isdigit()}
+    for folder in (first, second, fourth):
+        assert " cannot be read (Permission denied)" in lines[folder.name]
+    assert " graded " in lines["third"]
+
+
 def test_in_a_container_without_user_namespaces_it_grades_and_says_what_is_missing(
     course, actlib, need
 ):

@@ -25,7 +25,8 @@ DENIED = {
     "other programs and processes": """
         fork vfork execve execveat ptrace process_vm_readv process_vm_writev process_madvise
         kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo
-        pidfd_send_signal pidfd_open pidfd_getfd""",
+        pidfd_send_signal pidfd_open pidfd_getfd
+        setpriority ioprio_set sched_setscheduler sched_setparam sched_setattr""",
     "the network, and the sockets of other programs (a socketpair reaches nobody else)": "socket",
     "memory that the limits do not count": "memfd_create memfd_secret shmget msgget semget mq_open",
     "the machine": """
@@ -38,6 +39,9 @@ DENIED = {
     "what was set here": "prctl seccomp",
 }
 CLONE_THREAD = 0x10000
+# fcntl and ioctl: who gets the signal that a descriptor sends
+F_SETOWN, F_SETOWN_EX, FIOSETOWN, SIOCSPGRP = 8, 15, 0x8901, 0x8902
+MAP_SHARED_ANONYMOUS = 0x21  # memory that the limit on data does not count
 PR_SET_PDEATHSIG = 1
 PR_CAPBSET_DROP = 24
 
@@ -81,6 +85,14 @@ def system_calls() -> Any:
             calls.add_rule(refuse, name)
         except (ValueError, OSError):  # not a call of this architecture, or newer than libseccomp
             continue
+    # the limits and processors of oneself, which is 0, but of no other process of the same user
+    for name in ("prlimit64", "sched_setaffinity"):
+        calls.add_rule(refuse, name, pyseccomp.Arg(0, pyseccomp.NE, 0))
+    for name, choices in (("fcntl", (F_SETOWN, F_SETOWN_EX)), ("ioctl", (FIOSETOWN, SIOCSPGRP))):
+        for choice in choices:
+            calls.add_rule(refuse, name, pyseccomp.Arg(1, pyseccomp.EQ, choice))
+    shared = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, MAP_SHARED_ANONYMOUS, MAP_SHARED_ANONYMOUS)
+    calls.add_rule(pyseccomp.ERRNO(errno.ENOMEM), "mmap", shared)
     # threads, but no processes; clone3 hides its flags behind a pointer, and libc falls back to clone
     thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)
     calls.add_rule(refuse, "clone", thread)

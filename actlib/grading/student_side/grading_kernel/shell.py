@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -32,8 +33,7 @@ class Shell(InteractiveShell):
         self.display_pub = Displays(parent=self, shell=self)
 
     def _showtraceback(self, etype: Any, evalue: BaseException, stb: list[str]) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         self.emit(
             {"event": "error", "ename": etype.__name__, "evalue": text_of(evalue), "traceback": stb}
         )
@@ -58,14 +58,14 @@ class Shell(InteractiveShell):
 
         Without `draw`, matplotlib's figures show as a line of text: drawing takes a tenth of a second.
         """
+        open_streams()
         with contextlib.nullcontext() if draw else self._undrawn():
             result = self.run_cell(source, store_history=True)
         if result.error_before_exec is None and result.error_in_exec is not None:
             error = result.error_in_exec
             if isinstance(error, SystemExit):  # which IPython takes for a wish to leave
                 self._showtraceback(SystemExit, error, [f"SystemExit: {error}"])
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         return bool(result.success)
 
     @contextlib.contextmanager
@@ -94,7 +94,7 @@ class Results(DisplayHook):
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
         """Send the value on, in every format it has."""
-        sys.stdout.flush()
+        flush()
         self.shell.emit({"event": "result", "data": plain(format_dict), "metadata": plain(md_dict)})
 
     def finish_displayhook(self) -> None:
@@ -109,7 +109,7 @@ class Displays(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, **settings: Any) -> None:
         """Send it on, in every format it has."""
-        sys.stdout.flush()
+        flush()
         self.shell.emit(
             {"event": "display", "data": plain(data), "metadata": plain(metadata or {})}
         )
@@ -117,6 +117,21 @@ class Displays(DisplayPublisher):
     def clear_output(self, wait: bool = False) -> None:
         """Take back what the cell has shown so far, as a progress bar does."""
         self.shell.emit({"event": "clear"})
+
+
+def open_streams() -> None:
+    """Let prints go to descriptors 1 and 2, unless they go somewhere; a cell may have closed them."""
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        if getattr(getattr(sys, name), "closed", True):
+            stream = os.fdopen(descriptor, "w", 1, "utf-8", "replace", closefd=False)
+            setattr(sys, name, stream)
+
+
+def flush() -> None:
+    """Let out what was printed, if a student has left the streams open."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
 
 
 def plain(data: Any) -> Any:

@@ -7,6 +7,7 @@ to fork and carries the descriptors that the new process gets.
 import contextlib
 import gc
 import importlib
+import itertools
 import json
 import os
 import random
@@ -23,7 +24,7 @@ from typing import Any
 from traitlets.config import Config
 
 from . import confine, landlock
-from .shell import Shell
+from .shell import Shell, flush, open_streams
 
 Entry = Callable[[Shell, list[socket.socket]], None]
 # what NumPy and IPython import on first use, each time anew in a forked process
@@ -53,13 +54,18 @@ def main(
         confine.system_calls()
         landlock.restrict(**outer)
     waiting: list[Any] = [listener, lifeline]
+    # a disk of its own for each that asks, where the sandbox has made some
+    place = tempfile.gettempdir()
+    disks = [name for name in os.listdir(place) if name.startswith("actlib-disk-")]
+    places = itertools.cycle([os.path.join(place, name) for name in disks] or [place])
     while listener in select.select(waiting, [], [])[0]:
         link, _ = listener.accept()
+        place = next(places)
         _reap()
         if os.fork() == 0:
             listener.close()
             os.close(lifeline)
-            _serve(link, shell, entry)
+            _serve(link, shell, entry, place)
             os._exit(0)
         link.close()
     _reap(LEAVING)
@@ -76,8 +82,8 @@ def _reap(seconds: float = 0.0) -> None:
             time.sleep(0.001 if seconds else 0)
 
 
-def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
-    """Fork what is asked for on this connection, until it is closed."""
+def _serve(link: socket.socket, shell: Shell, entry: Entry, place: str) -> None:
+    """Fork what is asked for on this connection, until it is closed; each gets a folder in `place`."""
     while True:
         try:
             data, descriptors, _, _ = socket.recv_fds(link, 1 << 20, 5)
@@ -94,7 +100,7 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry) -> None:
             _reap()
             shutil.rmtree(request["remove"], ignore_errors=True)
         else:
-            folder = tempfile.mkdtemp(prefix="work-")
+            folder = tempfile.mkdtemp(prefix="work-", dir=place)
             if os.fork() == 0:
                 link.close()
                 _become(shell, request, folder, descriptors, entry)
@@ -165,12 +171,12 @@ def _become(
         for target, descriptor in enumerate([null, *descriptors[-2:]]):
             os.dup2(descriptor, target)
             os.close(descriptor)
-        for name, descriptor in (("stdout", 1), ("stderr", 2)):
-            stream = os.fdopen(descriptor, "w", 1, "utf-8", "replace", closefd=False)
-            setattr(sys, name, stream)
+        sys.stdout = sys.stderr = None  # the warm process's own
+        open_streams()
         sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
         os.chdir(folder)
         os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = folder
+        shell.db = {}  # where %cd makes notes; the warm process's own cannot be written
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # else every submission draws the same numbers
@@ -180,6 +186,5 @@ def _become(
     except BaseException as error:
         fatal(error)
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        flush()
         os._exit(status)
