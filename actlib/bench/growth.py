@@ -11,24 +11,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import nbformat
 import typer
-from nbformat.v4 import new_code_cell, new_notebook
 from rich.console import Console
 from rich.table import Table
 
 from actlib.grading.errors import CourseError
 
 STORED = Path(__file__).parent / "results" / "growth.json"
-CONFIG = """load_subconfig("nbgrader_config.py", path={root!r})
-c = get_config()
-c.CourseDirectory.root = {folder!r}
-"""
-# one answer and one test: what is left is the cost of grading itself
-ANSWER = "import numpy as np\n\n\ndef sigmoid(x):\n    return 1 / (1 + np.exp(-{factor} * x))"
-TEST = (
-    'from actlib.checks import check\n\ncheck(sigmoid, "sigmoid", parts={"value": 1.0}).points(1)'
-)
 # in a process of its own, which tells its own memory: that of the coordinator
 GRADE = """
 import json, resource, sys
@@ -129,6 +118,8 @@ def as_table(measured: list[Size]) -> Table:
 
 def _measure(course: Path, number: int, jobs: int, start: float = 0.0) -> tuple[Size, int]:
     """Generate and grade a class; `start` is the processor time of a class of one."""
+    from actlib.bench.growth_class import generate
+
     with tempfile.TemporaryDirectory(prefix="actlib-growth-") as temporary:
         folder = Path(temporary)
         generate(course, folder, number)
@@ -150,37 +141,6 @@ def _measure(course: Path, number: int, jobs: int, start: float = 0.0) -> tuple[
         raise CourseError(f"wrong grades in a class of {number}: {given}, not {due}")
     processor = (used.ru_utime + used.ru_stime - start) / max(number - 1, 1)
     return Size(number, processor * 1000, seconds, said["memory"] / 1e6), said["jobs"]
-
-
-def generate(course: Path, folder: Path, number: int) -> None:
-    """Make `folder` a course with one light assignment and a class of this size."""
-    from actlib.grading.release import release
-
-    config = CONFIG.format(root=str(course.resolve()), folder=str(folder.resolve()))
-    (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
-    source = folder / "solutions" / "light"
-    source.mkdir(parents=True)
-    nbformat.write(_notebook(1), source / "light.ipynb")
-    release(folder, ["light"])
-    for index in range(number):
-        target = folder / "submitted" / f"s{index:06}" / "light"
-        target.mkdir(parents=True)
-        nbformat.write(_notebook(1 + index % 2), target / "light.ipynb")
-
-
-def _notebook(factor: int) -> nbformat.NotebookNode:
-    """Return a notebook with a right answer for the factor 1, and a wrong one for others."""
-    answer = {"grade": False, "solution": True, "locked": False}
-    test = {"grade": True, "solution": False, "locked": True, "points": 1}
-    cells = []
-    for name, source, marks in (
-        ("sigmoid", ANSWER.format(factor=factor), answer),
-        ("sigmoid-check", TEST, test),
-    ):
-        metadata = {"grade_id": name, "schema_version": 3, "task": False, **marks}
-        cells.append(new_code_cell(source, id=name, metadata={"nbgrader": metadata}))
-    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    return new_notebook(cells=cells, metadata=spec)
 
 
 def draw(result: dict[str, Any]) -> None:
