@@ -19,9 +19,7 @@ from actlib.grading.tidy import tidied
 
 LARGE = 50 << 20  # bytes of a notebook; beyond, its outputs are left out
 HUGE = 500 << 20  # bytes; beyond, it is not read
-ONE = (
-    64 << 20
-)  # bytes of a file beside the notebooks, as large as a student's process may write one
+ONE = 64 << 20  # bytes of a file beside the notebooks: what a student's process may write
 BESIDE = 200 << 20  # bytes of all files beside the notebooks, which are held in memory
 TIMESTAMP = "timestamp.txt"
 # browsers add the last part to what they do not know

@@ -18,9 +18,8 @@ ROOM = 10_000_000  # characters of all its outputs, but for errors
 MESSAGE = 10_000  # characters of an error's message, and of each line of its traceback
 LINES = 200  # of a traceback
 LEFT_OUT = "(left out: the notebook shows too much)"
-OUTPUTS = (
-    200  # outputs of a cell that are kept; of results and errors, which points go by, twice that
-)
+# outputs of a cell that are kept; of results and errors, which points go by, twice that
+OUTPUTS = 200
 
 
 @dataclass

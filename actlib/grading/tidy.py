@@ -7,9 +7,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-OTHERS = {
-    "heading": "markdown"
-}  # of editors and formats; what is in an unknown one is kept as text
+OTHERS = {"heading": "markdown"}  # of older formats; what is in an unknown one is kept as text
 NAME = re.compile(r"[a-zA-Z0-9-_]{1,64}")  # of a cell, as the format has it
 
 
