@@ -39,7 +39,7 @@ ONE_PAGE = """
   .bd-article tr { break-inside: avoid; }
   .bd-article h1 { margin: 0.5rem 0 !important; }
   .bd-article section { content-visibility: visible !important; } /* or its height is a guess */
-  .bd-article table:has(svg) td:first-child { min-width: 10rem; }
+  .bd-article .tag_graphs td:first-child { min-width: 10rem; }
   .pst-scrollable-table-container { overflow: visible !important; }
   .bd-article table td { padding: 0.3rem 0.45rem !important; }
   .bd-article :is(h1, .bd-article > section > p) { column-span: all; }
