@@ -131,19 +131,18 @@ def grade(
     breaks is reported in its own row; the others are graded all the same. Points that a person gave
     in the formgrader are kept. It can be broken off at any moment: the next run goes on.
     """
-    if not dask and not dry_run:
-        from actlib.grading.jobs import begin
-
-        with one_line():
-            begin(sandbox)
-    from actlib.grading.cluster import Certificates, Cluster
-    from actlib.grading.grade import Grading, handed_in
-    from actlib.grading.progress import watch
-    from actlib.grading.rows import Row, as_csv, as_json, as_table
-
     console = Console(stderr=json)
-    tables: dict[str, list[Row]] = {}
     with one_line():
+        if not dask and not dry_run:
+            from actlib.grading.jobs import begin
+
+            begin(sandbox)
+        from actlib.grading.cluster import Certificates, Cluster
+        from actlib.grading.grade import Grading, handed_in
+        from actlib.grading.progress import watch
+        from actlib.grading.rows import Row, as_csv, as_json, as_table
+
+        tables: dict[str, list[Row]] = {}
         names = assignments or handed_in(course)
         certificates = Certificates(tls_ca, tls_cert, tls_key)
         with Cluster(dask, certificates) if dask else nullcontext() as cluster:

@@ -3,19 +3,24 @@
 import ast
 import re
 import symtable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 
 if TYPE_CHECKING:  # the workshop comes up while nbgrader is being imported
     from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
 
 HIDDEN = re.compile(
     r"^[^\n]*BEGIN HIDDEN TESTS.*?(END HIDDEN TESTS[^\n]*$|\Z)", re.DOTALL | re.MULTILINE
 )
+IMPORTS = "imports of unmarked cells"  # among names of cells: one that nbgrader does not allow
 UNPROTECTED = re.compile(r"^\s*#\s*grading:\s*unprotected\b", re.MULTILINE)
 
 
@@ -67,10 +72,12 @@ class SourceCell:
     @property
     def opaque(self) -> bool:
         """Whether it may bind names that do not stand in it."""
-        stars = any(
-            isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for n in ast.walk(self.tree)
-        )
+        stars = any(map(_has_star, ast.walk(self.tree)))
         return stars or bool(re.search(r"^\s*[%!]", self.source, re.MULTILINE))
+
+
+def _has_star(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
 def names_bound(source: str) -> set[str]:
@@ -79,30 +86,55 @@ def names_bound(source: str) -> set[str]:
     return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 
 
-class SourceNotebook:
-    """The code cells of an instructor's notebook, by grade_id."""
+def imports_of(notebook: Path) -> dict[str, SourceCell]:
+    """Return what an instructor's notebook imports in cells without marks, which no gradebook keeps."""
+    if not notebook.is_file():  # it may be elsewhere: tests then take these names from the student
+        return {}
+    cells = nbformat.read(notebook, as_version=4).cells
+    unmarked = [c.source for c in cells if c.cell_type == "code" and "nbgrader" not in c.metadata]
+    nodes = [node for source in unmarked for node in SourceCell(source, True, False).tree.body]
+    lines = []
+    for node in [n for n in nodes if isinstance(n, ast.Import | ast.ImportFrom)]:
+        for alias in node.names:
+            node.names = [alias]  # one at a time: the next ones may be there where this one is not
+            lines.append(ast.unparse(node))
+    lines = [line for line in lines if not line.startswith("from __future__")]
+    return {IMPORTS: SourceCell("\n".join(lines), True, False)}
 
-    def __init__(self, cells: dict[str, SourceCell]) -> None:
-        self.cells = cells
+
+class SourceNotebook:
+    """The code cells of an instructor's notebook, by grade_id.
+
+    Parameters
+    ----------
+    cells
+        Those that are marked, and perhaps one named `IMPORTS`.
+    """
+
+    def __init__(self, cells: Mapping[str, SourceCell]) -> None:
+        self.given = cells
+        self.cells = {name: cell for name, cell in cells.items() if name != IMPORTS}
+        self._imports = cells.get(IMPORTS, SourceCell("", True, False))
         self._definitions: dict[tuple[SourceCell, bool], str] = {}
 
     @classmethod
     def from_gradebook(
-        cls, gradebook: "Gradebook", notebook: str, assignment: str
+        cls, gradebook: "Gradebook", notebook: str, assignment: str, course: "CourseDirectory"
     ) -> "SourceNotebook":
-        """Read them from the gradebook, which keeps hidden tests and not solutions."""
+        """Read them from the gradebook, which keeps hidden tests and not solutions.
+
+        The imports are those of the instructor's notebook, if the course has it here.
+        """
         record = gradebook.find_notebook(notebook, assignment)
         graded = {cell.name for cell in record.grade_cells}
         solutions = {cell.name for cell in record.solution_cells}
-        return cls(
-            {
-                cell.name: SourceCell(
-                    cell.source, bool(cell.locked), cell.name in graded - solutions
-                )
-                for cell in record.source_cells
-                if cell.cell_type == "code"
-            }
-        )
+        marked = {
+            cell.name: SourceCell(cell.source, bool(cell.locked), cell.name in graded - solutions)
+            for cell in record.source_cells
+            if cell.cell_type == "code"
+        }
+        folder = course.format_path(course.source_directory, ".", assignment)
+        return cls(marked | imports_of(Path(folder, f"{notebook}.ipynb")))
 
     def trusted(self, cell: NotebookNode) -> SourceCell | None:
         """Return the instructor's cell that this one of a submission is; None for a student's."""
@@ -112,19 +144,36 @@ class SourceNotebook:
     @cached_property
     def students(self) -> set[str]:
         """The names that a student is to define."""
-        cells = self.cells.values()
-        solutions = set[str]().union(*(c.bound for c in cells if not c.locked))
-        return solutions - set[str]().union(*(c.bound for c in cells if c.locked))
+        solutions = set[str]().union(*(c.bound for c in self.cells.values() if not c.locked))
+        return solutions - self._instructors
 
     @cached_property
     def classes(self) -> set[str]:
         """Those of them that are classes: by the stub, or, where that says nothing, by a capital."""
         stubs = [cell.tree for cell in self.cells.values() if not cell.locked]
         begun = {n.name for tree in stubs for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
-        open_names = (self.students | self._needed) - set[str]().union(
-            *(c.bound for c in self.cells.values() if c.locked)
-        )
+        open_names = (self.students | self._needed) - self._instructors
         return begun | {name for name in open_names if name[0].isupper()}
+
+    @cached_property
+    def _instructors(self) -> set[str]:
+        """The names that no student's cell is to change."""
+        locked = [cell for cell in self.cells.values() if cell.locked]
+        return self._imports.bound.union(*(cell.bound for cell in locked))
+
+    @cached_property
+    def imports(self) -> str:
+        """The imports of unmarked cells that tests need, as a cell that goes through.
+
+        A student's own cell has them too, but a test would have to believe what it finds there.
+        """
+        needed = [
+            ast.unparse(node)
+            for node in self._imports.tree.body
+            if SourceCell(ast.unparse(node), True, False).bound & self._needed or _has_star(node)
+        ]
+        # what is not here may lie beside the notebook, where the student's process finds it
+        return "\n".join(f"try:\n    {n}\nexcept ImportError:\n    pass" for n in needed)
 
     @cached_property
     def _needed(self) -> set[str]:
@@ -160,7 +209,7 @@ class SourceNotebook:
     @cached_property
     def modules(self) -> set[str]:
         """The modules that the instructor's cells import."""
-        return set[str]().union(*(cell.modules for cell in self.cells.values()))
+        return self._imports.modules.union(*(cell.modules for cell in self.cells.values()))
 
 
 def _names(node: Any) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from traitlets import Unicode
 
@@ -40,7 +41,7 @@ class SplitExecute(Execute):
         if executed is None:  # `actlib grade` has had it executed by its pool
             shop = workshop(sandbox=self.sandbox)
             self.log.info("%s", shop.sandbox)
-            executed = shop.execute(make_job(nb, resources, self.timeout))
+            executed = shop.execute(self.make_job(nb, resources))
         for event in executed.events:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], event)
         done = nbformat.v4.reads(executed.notebook)  # which the exporter validates in the end
@@ -53,18 +54,20 @@ class SplitExecute(Execute):
         }
         return done, resources
 
+    def make_job(self, nb: NotebookNode, resources: dict[str, Any]) -> Job:
+        """Return what it takes to run a notebook that nbgrader has sanitised."""
+        about = resources["nbgrader"]
+        course = CourseDirectory(parent=self)
+        with Gradebook(about["db_url"]) as gradebook:
+            source = SourceNotebook.from_gradebook(
+                gradebook, about["notebook"], about["assignment"], course
+            )
+        files = files_beside(Path(resources["metadata"]["path"]))
+        return Job(json.dumps(nb), source.given, files, self.timeout)
+
 
 def runs_here(metadata: Mapping[str, Any]) -> bool:
     """Return whether a notebook with these metadata can be run in forked processes."""
     spec = metadata.get("kernelspec", {})
     python = spec.get("language", "python") == "python" and "python" in spec.get("name", "python")
     return python and hasattr(os, "fork")
-
-
-def make_job(nb: NotebookNode, resources: dict[str, Any], timeout: float) -> Job:
-    """Return what it takes to run a notebook that nbgrader has sanitised."""
-    about = resources["nbgrader"]
-    with Gradebook(about["db_url"]) as gradebook:
-        source = SourceNotebook.from_gradebook(gradebook, about["notebook"], about["assignment"])
-    files = files_beside(Path(resources["metadata"]["path"]))
-    return Job(json.dumps(nb), source.cells, files, timeout)

@@ -136,7 +136,7 @@ class Grading:
                 released = gradebook.find_assignment(assignment)
                 sources = {
                     notebook.name: SourceNotebook.from_gradebook(
-                        gradebook, notebook.name, assignment
+                        gradebook, notebook.name, assignment, self.api.coursedir
                     )
                     for notebook in released.notebooks
                 }

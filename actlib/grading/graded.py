@@ -118,7 +118,7 @@ class GradedClass:
                 for cell in [*notebook.grade_cells, *notebook.task_cells]
             }
             self._sources = [
-                SourceNotebook.from_gradebook(gradebook, name, assignment)
+                SourceNotebook.from_gradebook(gradebook, name, assignment, self.api.coursedir)
                 for name in self.notebooks
             ]
             self.submissions = {s.student: s for s in self._from_gradebook(gradebook)}

@@ -1,5 +1,6 @@
 """One submission's execution as a pure function, bytes in and bytes out, for any pool of processes."""
 
+import atexit
 import functools
 import json
 import os
@@ -32,7 +33,7 @@ class Job:
     notebook
         The notebook, as JSON.
     cells
-        The instructor's code cells, by grade_id.
+        The instructor's code cells, by name, as `SourceNotebook` takes them.
     files
         The files beside the notebook, by relative path.
     timeout
@@ -72,7 +73,7 @@ class Workshop:
     def __init__(self, modules: Collection[str] = (), sandbox: str = "auto") -> None:
         self.sandbox = choose(sandbox)
         begun = _begun.pop(self.sandbox, None)
-        self.student = begun or _warm_student(self.sandbox)
+        self.student = begun or _warm_student(self.sandbox, _theirs({*ALWAYS, *modules}))
         self.tester = _warm_tester(sorted({"numpy", *modules}))
         self._links: dict[int, tuple[Link, Link]] = {}
 
@@ -87,7 +88,7 @@ class Workshop:
         source = _source(tuple(job.cells.items()))
         student, tester = self.links()
         modules = source.modules
-        student.preload({m for m in modules if m.split(".")[0] != "actlib"})
+        student.preload(_theirs(modules))
         tester.preload(modules)
         notebook = nbformat.v4.reads(job.notebook)
         # also those tools that no notebook named when the warm process came up
@@ -106,8 +107,12 @@ class Workshop:
         self.tester.close()
 
 
-def _warm_student(sandbox: Sandbox) -> Warm:
-    """Start it without what this course's notebooks import, which it learns with the first of them."""
+def _theirs(modules: Collection[str]) -> set[str]:
+    """Return those that a student's process has."""
+    return {module for module in modules if module.split(".")[0] != "actlib"}
+
+
+def _warm_student(sandbox: Sandbox, modules: Collection[str]) -> Warm:
     library, config = str(students_library()), str(font_cache())
     work = str(temporary_folder("work"))
     return Warm(
@@ -116,7 +121,7 @@ def _warm_student(sandbox: Sandbox) -> Warm:
         [library],
         [str(PACKAGE.parent)],
         _environment() | {"TMPDIR": work, "HOME": work, "MPLCONFIGDIR": config},
-        sorted(ALWAYS),
+        sorted(modules),
         sandbox.outer([library], config, work),
         sandbox.wrapper([library], config, work),
     )
@@ -136,11 +141,19 @@ _begun: dict[Sandbox, Warm] = {}
 def begin(sandbox: str | None) -> None:
     """Start the students' warm process for the next workshop, before it is known what to grade.
 
-    It takes as long to come up as nbgrader takes to be imported. The tests' process has to wait: the
-    course's configuration may set variables for it.
+    It takes as long to come up as nbgrader takes to be imported. What else this course's notebooks
+    import it learns with the first of them. The tests' process has to wait: the course's configuration
+    may set variables for it.
     """
     if (chosen := choose(sandbox or "auto")) not in _begun:
-        _begun[chosen] = _warm_student(chosen)
+        _begun[chosen] = _warm_student(chosen, ALWAYS)
+        atexit.register(_end_begun)
+
+
+def _end_begun() -> None:
+    """End what no workshop has taken, without waiting until it is up."""
+    for warm in _begun.values():
+        warm.process.kill()
 
 
 @functools.lru_cache(maxsize=16)

@@ -62,5 +62,7 @@ def _refusal(assignment: str, why: str) -> str:
 def _complaints(api: NbGraderAPI, assignment: str) -> Iterator[str]:
     with api.gradebook as gradebook:
         for notebook in gradebook.find_assignment(assignment).notebooks:
-            source = SourceNotebook.from_gradebook(gradebook, notebook.name, assignment)
+            source = SourceNotebook.from_gradebook(
+                gradebook, notebook.name, assignment, api.coursedir
+            )
             yield from (f"{notebook.name}.ipynb, {complaint}" for complaint in lint(source))

@@ -29,8 +29,8 @@ RESOURCES = {
     "cpu_seconds": 900,
     "core": 0,
 }
-DISK = GIB // 4  # for one submission, in memory
-SLOTS = 64  # submissions that run at a time and have a disk of their own; more share one
+DISK = GIB // 4  # for the submission of each process of the pool, in memory
+SLOTS = 64  # processes of the pool with a disk of their own; with more than that, some share one
 
 TELLS = {
     FULL: "full: no files but Python's, no network, no other processes; limits on memory, time and disk",

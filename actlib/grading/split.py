@@ -57,6 +57,7 @@ class Submission:
         self.student_link = student
         self.tester_link = tester
         self.source = source
+        self.names = {"students": sorted(source.students), "classes": sorted(source.classes)}
         self.files = files
         self.timeout = timeout
         self.limits = limits
@@ -84,6 +85,9 @@ class Submission:
 
     def run(self, notebook: NotebookNode) -> None:
         """Run the notebook's cells, and set their outputs."""
+        if self.source.imports:
+            self._run_test(self.source.imports)
+            self.tester_history.append(self.source.imports)
         for cell in notebook.cells:
             if cell.cell_type != "code":
                 continue
@@ -129,12 +133,7 @@ class Submission:
         return ran
 
     def _request(self, source: str) -> dict[str, Any]:
-        notebook = self.source
-        return {
-            "run": source,
-            "students": sorted(notebook.students),
-            "classes": sorted(notebook.classes),
-        }
+        return {"run": source, **self.names}
 
     def _start_tester(self) -> tuple[Forked, socket.socket]:
         """Fork the tests' process; return it and the socket that hands it others."""
@@ -207,12 +206,16 @@ class Submission:
         ran = Ran(room)
         deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
         interrupts = 0
+        looked = time.monotonic()
         try:
             if request is not None:
                 process.control.send(request)
             while not self._advance(process, ran, deadline):
-                self._count_threads()
-                late = time.monotonic() - deadline
+                now = time.monotonic()
+                if now - looked > WATCH:
+                    self._count_threads()
+                    looked = now
+                late = now - deadline
                 ran.timed_out = late > 0
                 if late > GRACE:
                     raise Closed

@@ -171,7 +171,7 @@ class Steps:
                 continue
             text = path.read_text("utf-8")
             if runs_here(json.loads(text)["metadata"]):  # which nbgrader has just validated
-                found[name] = Job(text, source.cells, files, self.timeout)
+                found[name] = Job(text, source.given, files, self.timeout)
         return found
 
     def save(self, student: str, executed: Mapping[str, Executed]) -> dict[str, Any]:

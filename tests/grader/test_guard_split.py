@@ -1,11 +1,14 @@
 """Student's objects in the tests' process: they behave as if they were there."""
 
 import hostile
+import nbformat
+import numpy as np
 import pytest
 from hostile import ALL, RIGHT, WRONG, run, source_cells, text_of
+from nbformat.v4 import new_code_cell, new_notebook
 
 from actlib.grading import jobs, sandbox
-from actlib.grading.cells import SourceCell, SourceNotebook
+from actlib.grading.cells import IMPORTS, SourceCell, SourceNotebook, imports_of
 from actlib.grading.errors import CourseError
 from actlib.grading.jobs import Workshop
 from actlib.grading.lint import lint
@@ -205,6 +208,36 @@ def test_locked_cells_run_for_the_tests_only_where_they_need_them():
     assert "show" not in needed
     assert source.students == {"answer"}
     assert source.modules == {"numpy", "math"}
+
+
+def test_what_unmarked_cells_import_is_the_instructors(tmp_path):
+    path = tmp_path / "n.ipynb"
+    unmarked = "import beside, numpy as np\nfrom math import *\nfrom __future__ import annotations"
+    cells = [new_code_cell(unmarked), hostile.cell("answer", "import statistics", solution=True)]
+    nbformat.write(new_notebook(cells=cells), path)
+    marked = {
+        "answer": SourceCell("import statistics\ndef answer(x):\n    ...", False, False),
+        "check": SourceCell("assert np.isclose(answer(1), sqrt(9))", True, True),
+    }
+    source = SourceNotebook(marked | imports_of(path))
+    assert source.cells == marked
+    assert source.students == {"answer", "statistics"}
+    assert source.modules == {"numpy", "beside", "math", "statistics"}
+    here = {}
+    exec(source.imports, here)
+    assert here["np"] is np
+    assert "sqrt" in here
+    assert "beside" not in here
+    assert imports_of(tmp_path / "other.ipynb") == {}
+
+
+def test_a_module_beside_the_notebook_is_still_the_students(shop, monkeypatch):
+    tests = {"double-check": "assert beside.two == 2 and double(2) == 4"}
+    imports = {IMPORTS: SourceCell("import beside", True, False)}
+    cells = source_cells(tests) | imports
+    monkeypatch.setattr(hostile, "source_cells", lambda tests: cells)
+    files = {"beside.py": b"two = 2"}
+    assert run(shop, RIGHT, tests, before=["import beside"], files=files)[0] == {"double-check": 1}
 
 
 # --- tiers -----------------------------------------------------------------------------------------

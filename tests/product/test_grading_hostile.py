@@ -33,6 +33,8 @@ CHEATS = {
     "writes-later-cells": "get_ipython().set_next_input('mean = lambda x: 3'); In = Out = 2.0",
     "has-own-assert": "import builtins; builtins.AssertionError = type('A', (Exception,), {'__init__': lambda *a: None})",
     "has-own-array": "import numpy as np; np.array = np.eye = np.arange = lambda *a, **k: None; np.allclose = lambda *a: True",
+    "has-own-comparison": "import numpy as np; np.allclose = lambda *a, **k: True; solve = lambda a, b: [9, 9]",
+    "has-own-numpy": "class np: array = list; allclose = lambda *a: True\nsolve = lambda a, b: [9, 9]",
 }  # fmt: skip
 
 

@@ -31,8 +31,9 @@ def warm(tmp_path_factory):
     grading_class.write_source(course)
     release(course, [grading_class.NAME])
     grading_class.hand_in(course, STUDENTS)
-    with open_course(course).gradebook as gradebook:
-        source = SourceNotebook.from_gradebook(gradebook, "six", grading_class.NAME)
+    api = open_course(course)
+    with api.gradebook as gradebook:
+        source = SourceNotebook.from_gradebook(gradebook, "six", grading_class.NAME, api.coursedir)
     shop = workshop(frozenset(source.modules), choose("auto").tier)
     yield course
     shop.close()

@@ -50,6 +50,11 @@ class Shell(InteractiveShell):
         self.system(cmd)
         return [] if split else ""
 
+    def should_run_async(self, raw_cell: str, **transformed: Any) -> bool:
+        """Return whether a cell awaits something; most can be seen not to, without compiling them."""
+        may = "await" in raw_cell or "async" in raw_cell
+        return may and super().should_run_async(raw_cell, **transformed)
+
     def ask_exit(self) -> None:
         """Do nothing: a notebook cannot end its kernel."""
 

@@ -27,9 +27,9 @@ from . import confine, landlock
 from .shell import Shell, flush, open_streams
 
 Entry = Callable[[Shell, list[socket.socket]], None]
-# what NumPy and IPython import on first use, each time anew in a forked process
-LATE = ("numpy.random", "numpy.ma", "numpy.linalg", "bdb", "IPython.core.logger",
-        "pygments.formatters.terminal256")  # fmt: skip
+# what IPython and NumPy import on first use, each time anew in a forked process
+LATE = ("bdb", "IPython.core.logger", "pygments.formatters.terminal256")
+LATE_IN_NUMPY = ("numpy.random", "numpy.ma", "numpy.linalg")
 LEAVING = 2.0  # seconds for forked processes to end after those they served
 
 
@@ -119,9 +119,8 @@ def preload(shell: Shell, modules: list[str]) -> list[str]:
             importlib.import_module(module)
         except Exception:
             missing.append(module)
-    for module in LATE:
-        if module.split(".")[0] in sys.modules:
-            importlib.import_module(module)
+    for module in (*LATE, *(LATE_IN_NUMPY if "numpy" in sys.modules else ())):
+        importlib.import_module(module)
     _warm_shell(shell)
     if "matplotlib.pyplot" in sys.modules:
         _warm_figures(shell)
@@ -179,7 +178,8 @@ def _become(
         shell.db = {}  # where %cd makes notes; the warm process's own cannot be written
         random.seed()
         if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed()  # else every submission draws the same numbers
+            # else every submission draws the same numbers; without a number it takes a millisecond
+            sys.modules["numpy"].random.seed(random.getrandbits(32))
         confine.confine(request.get("limits", {}), folder)
         entry(shell, [socket.socket(fileno=d) for d in descriptors[:-2]])
         status = 0
