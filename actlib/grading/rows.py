@@ -9,19 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Grade,
-    Gradebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from rich.table import Table
 from rich.text import Text
 
 from actlib.checks.report import REPORT_MIME
+from actlib.grading.questions import GRADES
 from actlib.grading.text import printable, storable
 
 
@@ -83,15 +77,8 @@ def read_row(
     student = storable(student)
     points: dict[str, float | None] = {}
     with api.gradebook as gradebook:
-        grades = (
-            gradebook.db.query(BaseCell.name, Grade)
-            .join(Grade, Grade.cell_id == BaseCell.id)
-            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .filter(Assignment.name == assignment, SubmittedAssignment.student_id == student)
-        )
-        for name, grade in grades:
+        names = {"assignment": assignment, "student": student}
+        for name, grade in gradebook.db.execute(GRADES, names):
             # graded again, a person's points stand, though nbgrader asks for another look
             ungraded = grade.auto_score is None and grade.manual_score is None
             points[name] = None if ungraded else grade.score

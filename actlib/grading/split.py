@@ -78,9 +78,11 @@ class Submission:
     def close(self) -> None:
         """End both processes."""
         self.hand.close()
-        for process in (self.student, self.tester):
-            if process is not None:
-                process.close()
+        processes = [p for p in (self.student, self.tester) if p is not None]
+        for process in processes:  # both, before either is waited for
+            process.signal(signal.SIGKILL)
+        for process in processes:
+            process.close()
         self.student = None
 
     def run(self, notebook: NotebookNode) -> None:
