@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from actlib.grading.clean import SAFE_HTML
+from actlib.grading.exporter import MendingExporter
 from actlib.grading.preprocessors import AUTOGRADE, FEEDBACK, GENERATE, SANITIZE
 from actlib.grading.sources import synchronise
 
@@ -21,6 +22,7 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.ClearSolutions.text_stub = "*Write your answer here, in place of this line.*"
 
 c.GenerateAssignment.preprocessors = GENERATE
+c.Autograde.exporter_class = MendingExporter
 c.Autograde.sanitize_preprocessors = SANITIZE
 c.Autograde.autograde_preprocessors = AUTOGRADE
 c.GenerateFeedback.preprocessors = FEEDBACK

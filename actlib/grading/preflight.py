@@ -90,6 +90,13 @@ def look(submitted: Path, expected: set[str]) -> Preflight:
     return report
 
 
+def mend(path: Path) -> Preflight:
+    """Look at one notebook alone, under whatever name it has."""
+    report = Preflight()
+    _read(path.stem, path, report, renamed=False)
+    return report
+
+
 def is_plain(path: Path) -> bool:
     """Return whether this is a file itself: a link may show another's answers, or the instructor's."""
     return path.is_file() and not path.is_symlink()

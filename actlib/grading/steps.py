@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nbconvert.exporters import NotebookExporter
 from nbconvert.writers.files import FilesWriter
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -23,6 +24,7 @@ from traitlets.config import Config
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.clean import SAFE_HTML
 from actlib.grading.execute import SplitExecute, runs_here
+from actlib.grading.exporter import MendingExporter
 from actlib.grading.fast import one_transaction
 from actlib.grading.jobs import Executed, Job, files_beside
 from actlib.grading.preprocessors import HIDE, GuardScores, HideTestSource
@@ -38,7 +40,10 @@ class Kept(BaseConverter):
         """Make what every submission needs."""
         if not self._ready:
             self.writer = FilesWriter(parent=self, config=self.config)
-            self.exporter = self.exporter_class(parent=self, config=self.config)
+            kind = self.exporter_class
+            if kind is MendingExporter:  # its work is done: all files were looked at before
+                kind = NotebookExporter
+            self.exporter = kind(parent=self, config=self.config)
             # one look at the end instead of one after every step
             self.exporter.optimistic_validation = True
             self.make_steps()

@@ -7,6 +7,7 @@ import shutil
 import nbformat
 import pytest
 
+from actlib.grading.course import open_course
 from actlib.grading.demo import build_class
 from actlib.grading.grade import Grading
 
@@ -173,6 +174,28 @@ def test_the_answer_counts(odd_class, student):
         assert says in "; ".join(row.problems)
     else:
         assert row.problems == ()
+
+
+@pytest.mark.parametrize(
+    "student", ["latin-1", "utf-16", "with-bom", "format-3", "no-outputs", "test-as-text"]
+)
+def test_the_answer_counts_behind_nbgraders_own_command_too(odd_class, student):
+    course, rows = odd_class
+    api = open_course(course)
+    result = api.autograde("02-sigmoid", student, force=True)
+    assert result["success"], result
+    _, says = (NOTEBOOKS | FILES)[student]
+    assert says in result["log"]
+    with api.gradebook as gradebook:
+        assert gradebook.find_submission("02-sigmoid", student).score == rows[student].total == 22
+
+
+@pytest.mark.parametrize("student", BROKEN)
+def test_nbgraders_own_command_says_the_same_of_what_cannot_be_read(odd_class, student):
+    course, _ = odd_class
+    result = open_course(course).autograde("02-sigmoid", student, force=True)
+    assert not result["success"]
+    assert BROKEN[student][1] in result["log"]
 
 
 @pytest.mark.parametrize("student", BROKEN)
