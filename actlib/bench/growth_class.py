@@ -18,6 +18,11 @@ TEST = (
 )
 
 
+def student_id(index: int) -> str:
+    """Return a student's name, which is also a folder's."""
+    return f"s{index:06}"
+
+
 def generate(course: Path, folder: Path, number: int) -> None:
     """Make `folder` a course with one light assignment and a class of this size."""
     config = CONFIG.format(root=str(course.resolve()), folder=str(folder.resolve()))
@@ -27,7 +32,7 @@ def generate(course: Path, folder: Path, number: int) -> None:
     nbformat.write(_notebook(1), source / "light.ipynb")
     release(folder, ["light"])
     for index in range(number):
-        target = folder / "submitted" / f"s{index:06}" / "light"
+        target = folder / "submitted" / student_id(index) / "light"
         target.mkdir(parents=True)
         nbformat.write(_notebook(1 + index % 2), target / "light.ipynb")
 

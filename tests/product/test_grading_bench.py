@@ -32,10 +32,23 @@ def test_sizes_that_are_none_are_refused(sizes):
 
 
 def test_a_class_graded_wrongly_is_said_in_a_line(root, tmp_path, monkeypatch):
-    monkeypatch.setattr(growth, "GRADE", 'print(\'{"rows": [["graded", 0.0]], "memory": 0}\')')
+    monkeypatch.setattr(
+        growth, "GRADE", 'print(\'{"rows": [["s000000", "graded", 0]], "memory": 0, "jobs": 1}\')'
+    )
     run = CliRunner().invoke(app, ["bench", "growth", "--sizes", "2", "--course", str(root)])
     assert run.exit_code == 1
-    assert run.output.startswith("actlib: wrong grades in a class of 1")
+    assert "actlib: wrong grades in a class of 1" in run.output
+
+
+def test_the_ends_of_classes_are_graded_in_turns(root, tmp_path):
+    output = tmp_path / "growth.json"
+    command = ["bench", "growth", "--sizes", "2,5", "--turns", "2", "--output", str(output)]
+    run = CliRunner().invoke(app, [*command, "--course", str(root)])
+    assert run.exit_code == 0, run.output
+    result = json.loads(output.read_text("utf-8"))
+    assert [size["submissions"] for size in result["sizes"]] == [2, 5]
+    assert [len(size["turns"]) for size in result["sizes"]] == [2, 2]
+    assert all(size["memory_mb"] > 0 for size in result["sizes"])
 
 
 def test_stock_nbgrader_and_ours_give_the_same_grades(tmp_path):
