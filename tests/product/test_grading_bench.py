@@ -42,12 +42,12 @@ def test_a_class_graded_wrongly_is_said_in_a_line(root, tmp_path, monkeypatch):
 
 def test_the_ends_of_classes_are_graded_in_turns(root, tmp_path):
     output = tmp_path / "growth.json"
-    command = ["bench", "growth", "--sizes", "2,5", "--turns", "2", "--output", str(output)]
+    command = ["bench", "growth", "--sizes", "2,3", "--turns", "1", "--output", str(output)]
     run = CliRunner().invoke(app, [*command, "--course", str(root)])
     assert run.exit_code == 0, run.output
     result = json.loads(output.read_text("utf-8"))
-    assert [size["submissions"] for size in result["sizes"]] == [2, 5]
-    assert [len(size["turns"]) for size in result["sizes"]] == [2, 2]
+    assert [size["submissions"] for size in result["sizes"]] == [2, 3]
+    assert [len(size["turns"]) for size in result["sizes"]] == [1, 1]
     assert all(size["memory_mb"] > 0 for size in result["sizes"])
 
 
