@@ -5,18 +5,18 @@ exceptions of the builtin class that they derive from; warnings and printed text
 """
 
 import builtins
-import functools
-import inspect
 import itertools
 import sys
 import threading
 import warnings
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from actlib.grading.proxies import StudentObject, proxy
+from actlib.grading import mine
+from actlib.grading.proxies import StudentError, StudentObject, StudentType, mirrored, proxy
 from actlib.grading.student_side.grading_kernel.channel import (
     Channel,
     Closed,
@@ -24,6 +24,7 @@ from actlib.grading.student_side.grading_kernel.channel import (
     ProtocolError,
     uninterrupted,
 )
+from actlib.grading.student_side.grading_kernel.objects import describe, fingerprint
 from actlib.grading.student_side.grading_kernel.values import Decoder, Encoder, assign
 
 PATIENCE = 1.0  # seconds that an interrupted call gets to come to an end
@@ -55,7 +56,10 @@ class Remote:
         self.kill = kill
         self.operators_are_asked_for = False  # whether the test is about a class of the student's
         self._numbers = itertools.count()
-        self._callbacks: list[Any] = []
+        self.classes: dict[int, Any] = {}  # that stand for the student's, by key
+        self._proxies: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+        self._mine: list[Any] = []  # objects of the tests that the student's code was handed
+        self._numbered: dict[int, int] = {}  # their places in it, by identity
         self._lock = threading.RLock()
 
     def names(self, names: list[str]) -> dict[str, Any]:
@@ -65,7 +69,7 @@ class Remote:
 
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
-        encoder = Encoder(self._refer)
+        encoder = Encoder(self._refer, StudentObject)
         message = {
             "do": what,
             "args": [encoder.encode(arg) for arg in args],
@@ -82,12 +86,20 @@ class Remote:
             known = isinstance(kind, type) and issubclass(kind, Warning)
             warnings.warn(str(text), kind if known else UserWarning, stacklevel=3)
         if "error" in reply:
-            error = rebuilt(reply["error"])
+            error = rebuilt(reply["error"], self)
             if isinstance(error, StopIteration) and what != "next":
                 # in `all(map(f, numbers))` it would be the end of the numbers, and all were right
                 raise RuntimeError("your code raised StopIteration") from None
-            raise error from None
-        return decoder.decode(reply["value"])
+            error.__suppress_context__ = True
+            raise error
+        value = reply["value"]
+        if isinstance(value, dict) and value.get("t") == "argument":
+            return args[value["index"]]
+        return decoder.decode(value)
+
+    def plain(self, value: Any) -> Any:
+        """Return the value of what must have no reference in it, and no bytes."""
+        return Decoder(_refuse, []).decode(value)
 
     # --- the conversation ---------------------------------------------------------------------
 
@@ -133,53 +145,102 @@ class Remote:
         self.channel = None
 
     def _call_back(self, request: Message, received: list[bytes]) -> None:
-        """Call a function of the tests that was an argument of the call under way."""
+        """Do something with an object of the tests that was handed over in the call under way."""
         assert self.channel is not None
         decoder = Decoder(self._resolve, received)
-        encoder = Encoder(self._refer)
+        encoder = Encoder(self._refer, StudentObject)
         answer: Message = {"callback": True}
         try:
-            function = self._callbacks[request["callback"]]
+            thing = self._mine[request["callback"]]
+            args = decoder.decode(request["args"])
             kwargs = {name: decoder.decode(value) for name, value in request["kwargs"].items()}
-            answer["value"] = encoder.encode(function(*decoder.decode(request["args"]), **kwargs))
+            sent = [fingerprint(arg, self._refer, StudentObject) for arg in args]
+            answer["value"] = encoder.encode(mine.use(thing, request["do"], args, kwargs))
+            answer["changed"] = [
+                [index, encoder.encode(arg)]
+                for index, arg in enumerate(args)
+                if sent[index] is not None
+                and fingerprint(arg, self._refer, StudentObject) != sent[index]
+            ]
         except Exception as error:
-            answer = {"callback": True, "error": f"{type(error).__name__}: {error}"}
+            answer = {"callback": True, "error": describe(error)}
             encoder.buffers.clear()
         self.channel.send(answer, encoder.buffers)
 
     # --- references ---------------------------------------------------------------------------
 
     def _refer(self, value: Any) -> dict[str, Any]:
-        if isinstance(value, StudentObject):
+        if isinstance(value, StudentType):
+            return {"t": "ref", "key": vars(value)["_class_key"]}
+        if issubclass(type(value), StudentObject):
             return {"t": "ref", "key": object.__getattribute__(value, "_key")}
-        if inspect.isroutine(value) or isinstance(value, functools.partial | np.ufunc):
-            self._callbacks.append(value)
-            name = getattr(value, "__name__", "function")
-            return {"t": "callback", "key": len(self._callbacks) - 1, "name": name}
-        raise TypeError(
-            f"a {type(value).__name__} cannot be handed to a student's function: only plain data, "
-            "arrays and functions can (or mark the cell with `# grading: unprotected`)"
-        )
+        if isinstance(value, StudentError) and "_key" in vars(value):
+            return {"t": "ref", "key": value._key}
+        if (path := mine.library_path(value)) is not None:
+            return {"t": "global"} | path
+        described = mine.describe(value)
+        if described is None:
+            raise TypeError(
+                f"a {type(value).__name__} cannot be handed to a student's function: only data, "
+                "functions and objects of the test's own classes can "
+                "(or mark the cell with `# grading: unprotected`)"
+            )
+        key = self._numbered.setdefault(id(value), len(self._mine))
+        if key == len(self._mine):
+            self._mine.append(value)
+        return described | {"key": key}
 
     def _resolve(self, described: dict[str, Any]) -> Any:
-        if described.get("t") == "callback":
-            return self._callbacks[described["key"]]
-        if described.get("t") != "ref" or type(described["key"]) is not int:
+        key = described["key"]
+        if type(key) is not int or key < 0:
             raise ValueError("an unknown kind of value")
-        return proxy(self, described)
+        if described["t"] == "mine":
+            return self._mine[key]
+        if described["t"] != "ref":
+            raise ValueError("an unknown kind of value")
+        made = self._proxies.get(key)
+        if made is None:
+            if isinstance(error := described.get("error"), dict):
+                return rebuilt(error, self)
+            made = proxy(self, described)
+            if not isinstance(made, type):
+                self._proxies[key] = made
+        return made
 
 
-def rebuilt(described: dict[str, Any]) -> Exception:
-    """Return an exception of the builtin class that the student's derives from, under its name.
+def _refuse(described: dict[str, Any]) -> Any:
+    raise ValueError("a reference where there is none")
 
-    What is no `Exception`, such as SystemExit, becomes one: it must not end the tests.
+
+def rebuilt(
+    described: dict[str, Any], remote: Remote | None = None, depth: int = 0
+) -> BaseException:
+    """Return an exception of the class that stands for the student's, or of the builtin beneath it.
+
+    What is no `Exception`, such as SystemExit, becomes one as well: it must not end the tests.
     """
+    error = _rebuilt(described, remote)
+    if isinstance(cause := described.get("cause"), dict) and depth < 5:
+        error.__cause__ = rebuilt(cause, remote, depth + 1)
+    return error
+
+
+def _rebuilt(described: dict[str, Any], remote: Remote | None) -> BaseException:
     name, base = str(described.get("type")), str(described.get("base"))
     message = str(described.get("message"))
     kind = getattr(builtins, base, Exception)
+    if kind is SystemExit:
+        kind = _Exit
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = Exception
     args = described.get("args")
+    if remote is not None and "class" in described and type(described.get("key")) is int:
+        mirror = mirrored(remote, described["class"])
+        if issubclass(mirror, StudentError):
+            made = mirror.__new__(mirror)
+            made._key, made._message = described["key"], message
+            made.args = tuple(args) if isinstance(args, list) else (message,)
+            return made
     if kind.__name__ == name and isinstance(args, list):
         try:
             return kind(*args)
@@ -187,3 +248,10 @@ def rebuilt(described: dict[str, Any]) -> Exception:
             kind = Exception
     shown = {"__str__": lambda self: message, "__init__": lambda self: None}
     return type(name if name.isidentifier() else "Exception", (kind,), shown)()
+
+
+class _Exit(SystemExit, Exception):
+    """A SystemExit of the student's code, which `except Exception` catches: it must not end the tests."""
+
+
+_Exit.__name__ = _Exit.__qualname__ = "SystemExit"
