@@ -17,6 +17,7 @@ import numpy as np
 
 from actlib.grading import mine
 from actlib.grading.proxies import StudentError, StudentObject, StudentType, mirrored, proxy
+from actlib.grading.streams import Followed
 from actlib.grading.student_side.grading_kernel.channel import (
     Channel,
     Closed,
@@ -55,6 +56,7 @@ class Remote:
         self.interrupt = interrupt
         self.kill = kill
         self.operators_are_asked_for = False  # whether the test is about a class of the student's
+        self.streams = Followed()
         self._numbers = itertools.count()
         self.classes: dict[int, Any] = {}  # that stand for the student's, by key
         self._proxies: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
@@ -62,10 +64,28 @@ class Remote:
         self._numbered: dict[int, int] = {}  # their places in it, by identity
         self._lock = threading.RLock()
 
-    def names(self, names: list[str]) -> dict[str, Any]:
-        """Return those of these names that the student has defined, with their values."""
-        reply, decoder = self._ask({"names": names}, [])
+    def seed(self, number: int) -> None:
+        """Seed the random numbers over there."""
+        assert self.channel is not None
+        self.channel.send({"seed": number, "seq": next(self._numbers)})
+
+    def names(self, names: list[str], before: bool = False) -> dict[str, Any]:
+        """Return those of these names that the student has defined, with their values.
+
+        Random numbers begin where the student's cells have left off; with `before`, where they were
+        before the last of them, which is about to be run here as well.
+        """
+        message: Message = {"names": names}
+        if (streams := self.streams.first(before)) is not None:
+            message["streams"] = streams
+        reply, decoder = self._ask(message, [])
+        self.streams.answered(reply.get("streams"))
         return {name: decoder.decode(value) for name, value in reply["value"].items()}
+
+    def finish(self) -> None:
+        """Bring the student's process up to date at the end of a cell."""
+        if self.channel is not None and (streams := self.streams.asked()) and streams["set"]:
+            self._ask({"names": [], "streams": streams | {"about": []}}, [])
 
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
@@ -76,7 +96,11 @@ class Remote:
             "kwargs": {name: encoder.encode(value) for name, value in kwargs.items()},
             "errstate": {k: v for k, v in np.geterr().items() if v in ("ignore", "warn", "raise")},
         }
+        if (streams := self.streams.asked()) is not None:
+            message["streams"] = streams
         reply, decoder = self._ask(message, encoder.buffers)
+        if streams is not None:
+            self.streams.answered(reply.get("streams"))
         for index, value in reply.get("changed", ()):
             assign(args[index], decoder.decode(value))
         sys.stdout.write(reply.get("stdout", ""))
@@ -150,6 +174,7 @@ class Remote:
         decoder = Decoder(self._resolve, received)
         encoder = Encoder(self._refer, StudentObject)
         answer: Message = {"callback": True}
+        self.streams.answered(request.get("streams"))
         try:
             thing = self._mine[request["callback"]]
             args = decoder.decode(request["args"])
@@ -165,6 +190,8 @@ class Remote:
         except Exception as error:
             answer = {"callback": True, "error": describe(error)}
             encoder.buffers.clear()
+        if (streams := self.streams.asked()) is not None:
+            answer["streams"] = streams
         self.channel.send(answer, encoder.buffers)
 
     # --- references ---------------------------------------------------------------------------
@@ -178,6 +205,9 @@ class Remote:
             return {"t": "ref", "key": value._key}
         if (path := mine.library_path(value)) is not None:
             return {"t": "global"} | path
+        described = self.streams.refer(value)
+        if described is not None:
+            return described
         described = mine.describe(value)
         if described is None:
             raise TypeError(

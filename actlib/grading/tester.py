@@ -6,16 +6,18 @@ plain data by value, everything else as a proxy of what lives in the student's p
 
 import ast
 import builtins
+import contextlib
 import os
 import socket
 from types import CodeType
 from typing import Any
 
 from actlib.grading.proxies import StudentObject
-from actlib.grading.remote import Remote
-from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
+from actlib.grading.remote import Remote, StudentGone
+from actlib.grading.student_side.grading_kernel.channel import Channel, Closed, Message
 from actlib.grading.student_side.grading_kernel.serve import Interrupts, write_files
 from actlib.grading.student_side.grading_kernel.shell import Shell
+from actlib.grading.student_side.grading_kernel.streams import mentions, seed
 
 
 class TesterProcess:
@@ -48,42 +50,59 @@ class TesterProcess:
                 self._meet(socket.socket(fileno=descriptors[0]))
                 self.control.send({"event": "done", "ok": True})
             else:
-                self._run(message["run"], set(message["students"]), set(message["classes"]))
+                self._run(message)
 
     def _meet(self, sock: socket.socket) -> None:
         self.remote = Remote(Channel(sock), self._interrupt_student, self._kill_student)
+        number = int.from_bytes(os.urandom(4), "big")
+        seed(number)  # both processes begin with the same random numbers
+        self.remote.seed(number)
 
-    def _run(self, source: str, students: set[str], classes: set[str]) -> None:
-        ok = False
+    def _run(self, message: Message) -> None:
+        source, ok = message["run"], False
         try:
             self.interrupts.running = True
             try:
-                self._borrow(source, students, classes)
+                self._borrow(message)
             except Exception as error:
                 self.shell._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
             else:
                 ok = self.shell.run(source)
+                self._give_back()
         except KeyboardInterrupt as error:
             self.shell._showtraceback(KeyboardInterrupt, error, ["KeyboardInterrupt"])
         finally:
             self.interrupts.running = False
         self.control.send({"event": "done", "ok": ok, "count": self.shell.execution_count - 1})
 
-    def _borrow(self, source: str, students: set[str], classes: set[str]) -> None:
+    def _give_back(self) -> None:
+        """Bring the student's process up to date, if the cell has changed what both share."""
+        if self.remote is not None:
+            with contextlib.suppress(StudentGone):
+                self.remote.finish()
+
+    def _borrow(self, message: Message) -> None:
         """Bring the names that the cell needs of the student up to date."""
+        source = message["run"]
+        students, classes = set(message["students"]), set(message["classes"])
         namespace = self.shell.user_ns
         for name, value in self.borrowed.items():
             if namespace.get(name, value) is value:  # else a test cell has given it a meaning
                 namespace.pop(name, None)
         self.borrowed.clear()
+        needed = _needed(self.shell, source, namespace)
         wanted = sorted(
             name
-            for name in _needed(self.shell, source, namespace)
+            for name in needed
             if name in students or (name not in namespace and not hasattr(builtins, name))
         )
-        if wanted and self.remote is not None:
+        if self.remote is None:
+            return
+        draws = any(map(mentions, needed))
+        self.remote.streams.cell(draws)
+        if wanted or draws:
             self.remote.operators_are_asked_for = not classes.isdisjoint(wanted)
-            self.borrowed = self.remote.names(wanted)
+            self.borrowed = self.remote.names(wanted, message.get("given", False))
             namespace.update(self.borrowed)
 
     def _interrupt_student(self) -> None:

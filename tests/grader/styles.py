@@ -4,7 +4,7 @@ Each group is one notebook: `GIVEN` holds its locked cell, and every case an ans
 """
 
 GIVEN = {
-    "random numbers": "import random\nimport numpy as np",
+    "random numbers": "import random\nimport numpy as np\nnoise = np.random.randn(4), random.random()",
     "figures": "import numpy as np\nimport matplotlib.pyplot as plt",
     "figures, imported by the test": "",
     "input and print": "import io, sys, contextlib\nfrom unittest import mock\nfrom unittest.mock import patch",
@@ -90,6 +90,10 @@ CASES = {
         "a seed in a helper of the test": (
             "def f():\n    return np.random.rand()",
             "def seeded(k):\n    np.random.seed(k)\n    return f()\nassert seeded(1) == seeded(1) != seeded(2)",
+        ),
+        "numbers of a locked cell": (
+            "mean = noise[0].mean() + noise[1]",
+            "assert mean == noise[0].mean() + noise[1]",
         ),
         "a simulation near its mean": (
             "def f(n):\n    return sum(random.random() < 0.5 for _ in range(n)) / n",

@@ -59,7 +59,9 @@ def right(answer):
     return answer
 
 
-DONE = ("kinds of values", "objects of the test", "exceptions", "classes")
+DONE = ("random numbers", "kinds of values", "objects of the test", "exceptions", "classes")
+# where the stub is an answer
+NOTHING_TO_DO = {"a dataclass", "a module", "bases", "not implemented", "not there"}
 ALL = [(group, case) for group in DONE for case in CASES[group]]
 
 
@@ -72,4 +74,4 @@ def test_an_honest_answer_gets_its_point(played, group, case):
 @pytest.mark.parametrize(("group", "case"), ALL)
 def test_a_stub_gets_none(played, group, case):
     passed, _ = played(group, stub)[case]
-    assert not passed or "pass" in CASES[group][case][0]
+    assert not passed or case in NOTHING_TO_DO

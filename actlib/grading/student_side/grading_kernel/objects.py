@@ -25,6 +25,7 @@ import numpy as np
 from . import kinds
 from .channel import Channel, Message
 from .standins import Callback, Standin, standin
+from .streams import Streams, seed
 from .values import Decoder, Encoder, Unencodable, assign
 
 OUTPUT = 100_000  # characters of a call's print output that are handed on
@@ -114,6 +115,8 @@ class Objects:
         self.namespace = namespace
         self.by_key: dict[int, Any] = {}
         self.keys: dict[int, int] = {}  # by id; by_key keeps the object alive, so the id is its own
+        self.streams = Streams()
+        self._asked_of: Message | None = None  # the streams that the call under way is asked about
         self.asked = 0  # requests under way
         self.told: set[int] = set()  # the classes that the tests have heard of
         self.telling: list[int] = []  # those that the reply under way is the first to speak of
@@ -181,6 +184,8 @@ class Objects:
                     if "name" in described
                     else module
                 )
+            case "stream":
+                return self.streams.get(key, described["kind"])
             case "pickle":
                 return pickle.loads(described["v"])
         if key not in self.standins:
@@ -192,8 +197,15 @@ class Objects:
 
     def serve(self, message: Message, buffers: list[bytes]) -> None:
         """Answer one request."""
+        if "seed" in message:
+            seed(message["seed"])
+            return
         encoder = Encoder(self.refer)
         reply: Message = {"seq": message["seq"]}
+        streams = message.get("streams")
+        if streams is not None:
+            self.streams.begin(streams)
+        outer, self._asked_of = self._asked_of, streams
         telling, self.telling = self.telling, []
         self.asked += 1
         try:
@@ -208,7 +220,9 @@ class Objects:
             reply["error"] = self._describe(error)
         finally:
             self.asked -= 1
-        self.telling = telling
+        self.telling, self._asked_of = telling, outer
+        if streams is not None:
+            reply["streams"] = self.streams.end(streams)
         self.channel.send(reply, encoder.buffers)
 
     def _describe(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
@@ -270,12 +284,17 @@ class Objects:
             "args": encoder.encode(list(args)),
             "kwargs": {name: encoder.encode(value) for name, value in kwargs.items()},
         }
+        if self._asked_of is not None:
+            message["streams"] = self.streams.end(self._asked_of)
         self.channel.send(message, encoder.buffers)
         while True:
             answer, buffers = self.channel.receive()
             if "callback" in answer:
                 break
             self.serve(answer, buffers)  # the function in turn uses one of the student's objects
+        if (streams := answer.get("streams")) is not None:
+            self.streams.begin(streams)
+            self._asked_of = streams
         decoder = Decoder(self.resolve, buffers)
         for index, value in answer.get("changed", ()):
             assign(args[index], decoder.decode(value))
