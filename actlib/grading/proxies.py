@@ -327,8 +327,8 @@ def mirrored(remote: "Remote", described: Any, depth: int = 0) -> Any:
     key = described["key"]
     if key in remote.classes:
         return remote.classes[key]
-    if "path" not in described:
-        raise ValueError("a class that was not described")
+    if "path" not in described:  # the reply that did was dropped
+        described = remote.kind(key)
     path = described["path"]
     name = str(described["name"])[:100]
     if not isinstance(path, list) or len(path) != 2 or len(described["bases"]) > 60:

@@ -8,6 +8,7 @@ import builtins
 import itertools
 import sys
 import threading
+import types
 import warnings
 import weakref
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import numpy as np
 
 from actlib.grading import mine
 from actlib.grading.proxies import StudentError, StudentObject, StudentType, mirrored, proxy
+from actlib.grading.scope import Scope
 from actlib.grading.streams import Followed
 from actlib.grading.student_side.grading_kernel.channel import (
     Channel,
@@ -26,8 +28,19 @@ from actlib.grading.student_side.grading_kernel.channel import (
     uninterrupted,
 )
 from actlib.grading.student_side.grading_kernel.objects import describe, fingerprint
-from actlib.grading.student_side.grading_kernel.values import Decoder, Encoder, assign
+from actlib.grading.student_side.grading_kernel.values import (
+    Decoder,
+    Encoder,
+    Unencodable,
+    assign,
+)
 
+# the names that modules go by, where it is not their own
+USUAL = {
+    "numpy": "np", "matplotlib.pyplot": "plt", "pandas": "pd", "seaborn": "sns", "matplotlib": "mpl",
+    "sympy": "sp", "scipy": "sp", "networkx": "nx", "datetime": "dt", "tensorflow": "tf",
+}  # fmt: skip
+_TESTS_OWN = frozenset(["__main__", "builtins", "sys"])  # what the tests stand on
 PATIENCE = 1.0  # seconds that an interrupted call gets to come to an end
 
 
@@ -47,16 +60,24 @@ class Remote:
         student's process.
     kill
         Called when that does not help.
+    namespace
+        Of the tests.
     """
 
     def __init__(
-        self, channel: Channel, interrupt: Callable[[], None], kill: Callable[[], None]
+        self,
+        channel: Channel,
+        interrupt: Callable[[], None],
+        kill: Callable[[], None],
+        namespace: dict[str, Any],
     ) -> None:
         self.channel: Channel | None = channel
         self.interrupt = interrupt
         self.kill = kill
         self.operators_are_asked_for = False  # whether the test is about a class of the student's
         self.streams = Followed()
+        self.scope = Scope(namespace, self._fingerprint)
+        self._modules: dict[str, Any] = {}
         self._numbers = itertools.count()
         self.classes: dict[int, Any] = {}  # that stand for the student's, by key
         self._proxies: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
@@ -69,23 +90,68 @@ class Remote:
         assert self.channel is not None
         self.channel.send({"seed": number, "seq": next(self._numbers)})
 
-    def names(self, names: list[str], before: bool = False) -> dict[str, Any]:
+    def names(
+        self, names: list[str], needed: list[str], before: bool = False
+    ) -> tuple[dict[str, Any], set[str]]:
         """Return those of these names that the student has defined, with their values.
 
-        Random numbers begin where the student's cells have left off; with `before`, where they were
-        before the last of them, which is about to be run here as well.
+        And which of the `needed` ones the student's functions look up as well. Random numbers begin
+        where the student's cells have left off; with `before`, where they were before the last of
+        them, which is about to be run here as well.
         """
-        message: Message = {"names": names}
+        message: Message = {"names": names, "needed": needed}
         if (streams := self.streams.first(before)) is not None:
             message["streams"] = streams
         reply, decoder = self._ask(message, [])
         self.streams.answered(reply.get("streams"))
-        return {name: decoder.decode(value) for name, value in reply["value"].items()}
+        values = {
+            name: self._module_of_the_tests(name, described) or decoder.decode(described)
+            for name, described in reply["value"].items()
+        }
+        return values, set(reply["used"]) & set(needed)
+
+    def _module_of_the_tests(self, name: str, described: Any) -> Any:
+        """Return the module that the student imported under this name, if the tests have it too.
+
+        Only under its own name or the usual one: else `json` could be `pickle`.
+        """
+        module = described.get("module") if isinstance(described, dict) else None
+        if type(module) is not str or name not in (module.rpartition(".")[2], USUAL.get(module)):
+            return None
+        found = sys.modules.get(module)
+        return found if isinstance(found, types.ModuleType) and module not in _TESTS_OWN else None
+
+    def kind(self, key: int) -> dict[str, Any]:
+        """Return the description of a class of which only the number is known."""
+        described = self._ask({"names": [], "kind": key}, [])[0].get("kind")
+        if not isinstance(described, dict) or "path" not in described:
+            raise ValueError("a class that is not described")
+        return described
+
+    def module(self, name: str) -> Any:
+        """Return what stands for a module over there."""
+        if name not in self._modules:
+            self._modules[name] = self.do("module", name)
+        return self._modules[name]
+
+    def _fingerprint(self, value: Any) -> Any:
+        try:
+            return fingerprint(value, self._refer, StudentObject)
+        except (TypeError, Unencodable):
+            return None
 
     def finish(self) -> None:
         """Bring the student's process up to date at the end of a cell."""
-        if self.channel is not None and (streams := self.streams.asked()) and streams["set"]:
-            self._ask({"names": [], "streams": streams | {"about": []}}, [])
+        if self.channel is None:
+            return
+        encoder = Encoder(self._refer, StudentObject)
+        message: Message = {"names": []}
+        if (streams := self.streams.asked()) and streams["set"]:
+            message["streams"] = streams | {"about": []}
+        if (scope := self.scope.asked(encoder.encode)) and scope.keys() - {"about", "stdin"}:
+            message["scope"] = scope
+        if len(message) > 1:
+            self._ask(message, encoder.buffers)
 
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
@@ -98,9 +164,13 @@ class Remote:
         }
         if (streams := self.streams.asked()) is not None:
             message["streams"] = streams
+        if (scope := self.scope.asked(encoder.encode)) is not None:
+            message["scope"] = scope
         reply, decoder = self._ask(message, encoder.buffers)
         if streams is not None:
             self.streams.answered(reply.get("streams"))
+        if scope is not None:
+            self.scope.answered(reply, decoder.decode)
         for index, value in reply.get("changed", ()):
             assign(args[index], decoder.decode(value))
         sys.stdout.write(reply.get("stdout", ""))

@@ -134,6 +134,7 @@ class Submission:
             "run": source,
             "students": sorted(notebook.students),
             "classes": sorted(notebook.classes),
+            "begun": sorted(notebook.begun),
         }
 
     def _start_tester(self) -> tuple[Forked, socket.socket]:

@@ -185,7 +185,7 @@ CASES = {
             "PI_OF_TEST = 3\nassert area(2) == 12",
         ),
         "in globals": ("answer = 42", "assert 'answer' in globals() and globals()['answer'] == 42"),
-        "in dir": ("other = 42", "assert 'other' in dir() and 'nowhere' not in dir()"),
+        "in dir": ("other = 42", "assert 'other' in dir() and other == 42 and 'nowhere' not in dir()"),
         "in locals": ("third = 42", "assert 'third' in locals() and locals()['third'] == 42"),
         "by eval": ("fourth = 42", "assert eval('fourth') == 42"),
         "in a loop of names": (

@@ -27,7 +27,17 @@ def stub(answer):
     for node in ast.walk(ast.Module(kept, [])):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.body = ast.parse("raise NotImplementedError").body
-    return "\n".join(map(ast.unparse, kept)) or "# YOUR CODE HERE"
+    named = {
+        t.id
+        for n in tree.body
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+        if isinstance(t, ast.Name)
+    }
+    return (
+        "\n".join([*map(ast.unparse, kept), *(f"{name} = None" for name in sorted(named))])
+        or "# YOUR CODE HERE"
+    )
 
 
 def play(shop, group, answers, mark=""):
@@ -59,9 +69,22 @@ def right(answer):
     return answer
 
 
-DONE = ("random numbers", "kinds of values", "objects of the test", "exceptions", "classes")
-# where the stub is an answer
-NOTHING_TO_DO = {"a dataclass", "a module", "bases", "not implemented", "not there"}
+DONE = (
+    "random numbers",
+    "input and print",
+    "names of the student's",
+    "looking at a function",
+    "figures, imported by the test",
+    "kinds of values",
+    "objects of the test",
+    "exceptions",
+    "classes",
+)
+# where the stub is an answer: the test looks at heads alone
+NOTHING_TO_DO = {
+    "a dataclass", "a module", "bases", "not implemented", "not there", "the signature", "annotations",
+    "defaults", "full arguments", "is it a class",
+}  # fmt: skip
 ALL = [(group, case) for group in DONE for case in CASES[group]]
 
 

@@ -24,6 +24,7 @@ import numpy as np
 
 from . import kinds
 from .channel import Channel, Message
+from .scope import Scope, standard_input
 from .standins import Callback, Standin, standin
 from .streams import Streams, seed
 from .values import Decoder, Encoder, Unencodable, assign
@@ -116,6 +117,7 @@ class Objects:
         self.by_key: dict[int, Any] = {}
         self.keys: dict[int, int] = {}  # by id; by_key keeps the object alive, so the id is its own
         self.streams = Streams()
+        self.scope = Scope(namespace)
         self._asked_of: Message | None = None  # the streams that the call under way is asked about
         self.asked = 0  # requests under way
         self.told: set[int] = set()  # the classes that the tests have heard of
@@ -210,6 +212,14 @@ class Objects:
         self.asked += 1
         try:
             if "names" in message:
+                if "needed" in message:
+                    _close_figures()
+                    reply["used"] = sorted(self.scope.used().intersection(message["needed"]))
+                if "kind" in message:
+                    self.told.discard(message["kind"])
+                    reply["kind"] = self.kind(self.by_key[message["kind"]])
+                if "scope" in message:
+                    self.scope.begin(message["scope"], Decoder(self.resolve, buffers).decode)
                 found = {n: self.namespace[n] for n in message["names"] if n in self.namespace}
                 reply["value"] = {name: self._encoded(encoder, v) for name, v in found.items()}
             else:
@@ -247,12 +257,24 @@ class Objects:
         decoder = Decoder(self.resolve, buffers)
         args = decoder.decode(message["args"])
         kwargs = {name: decoder.decode(value) for name, value in message["kwargs"].items()}
+        scope = message.get("scope", {})
+        self.scope.begin(scope, decoder.decode)
+        about = scope.get("about", ())
+        before = {name: self._variable(name) for name in about}
         sent = [fingerprint(arg, self.refer) for arg in args]
-        with _heard(reply), np.errstate(**message["errstate"]):
+        with (
+            _heard(reply),
+            np.errstate(**message["errstate"]),
+            standard_input(scope.get("stdin"), reply),
+        ):
             try:
                 value = OPERATIONS[message["do"]](*args, **kwargs)
             finally:
                 self._report_changes(args, sent, encoder, reply)
+                after = {name: self._variable(name) for name in about}
+                if changed := [name for name in about if after[name] != before[name]]:
+                    values = {n: self._encoded(encoder, self.namespace.get(n)) for n in changed}
+                    reply["globals"] = values
         index = next(
             (i for i, arg in enumerate(args) if arg is value and sent[i] is not None), None
         )
@@ -260,6 +282,14 @@ class Objects:
         reply["value"] = (
             encoder.encode(value) if index is None else {"t": "argument", "index": index}
         )
+
+    def _variable(self, name: str) -> Any:
+        """Return what tells whether a variable changes."""
+        value = self.namespace.get(name)
+        try:
+            return id(value), fingerprint(value, self.refer)
+        except Unencodable:
+            return id(value)
 
     def _report_changes(
         self, args: list[Any], sent: list[Any], encoder: Encoder, reply: Message
@@ -303,6 +333,13 @@ class Objects:
             kind = getattr(builtins, described["base"], RuntimeError)
             raise kind(*(described["args"] or [described["message"]]))
         return decoder.decode(answer["value"])
+
+
+def _close_figures() -> None:
+    """Close what the last test has left open, as a notebook does at the end of a cell."""
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    if helpers is not None and helpers.Gcf.figs:
+        helpers.Gcf.destroy_all()
 
 
 def fingerprint(arg: Any, refer: Any, held: type | None = None) -> Any:
