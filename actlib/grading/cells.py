@@ -148,6 +148,11 @@ class SourceNotebook:
         return solutions - self._instructors
 
     @cached_property
+    def begun(self) -> set[str]:
+        """The names that the stubs begin, even where a test gives them a meaning for a while."""
+        return set[str]().union(*(c.bound for c in self.cells.values() if not c.locked))
+
+    @cached_property
     def classes(self) -> set[str]:
         """Those of them that are classes: by the stub, or, where that says nothing, by a capital."""
         stubs = [cell.tree for cell in self.cells.values() if not cell.locked]
@@ -198,11 +203,18 @@ class SourceNotebook:
 
     def _define(self, cell: SourceCell, hidden: bool) -> str:
         shown = cell if hidden else SourceCell(HIDDEN.sub("", cell.source), True, True)
+        students = self.students | self.begun
+        students |= set[str]().union(
+            *(_names(n) for n in ast.walk(shown.tree) if isinstance(n, ast.Delete))
+        )
         kept = [
             node
             for node in shown.tree.body
             if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
-            or (isinstance(node, ast.Assign | ast.AnnAssign) and not _names(node) & self.students)
+            or (
+                isinstance(node, ast.Assign | ast.AnnAssign)
+                and not (_names(node) & students or _patches(node))
+            )
         ]
         return "\n".join(map(ast.unparse, kept))
 
@@ -210,6 +222,11 @@ class SourceNotebook:
     def modules(self) -> set[str]:
         """The modules that the instructor's cells import."""
         return self._imports.modules.union(*(cell.modules for cell in self.cells.values()))
+
+
+def _patches(node: Any) -> bool:
+    """Return whether it puts something into a module, as a test may for a while."""
+    return any(isinstance(t, ast.Attribute) for t in getattr(node, "targets", [node]))
 
 
 def _names(node: Any) -> set[str]:

@@ -13,28 +13,107 @@ import functools
 import inspect
 import itertools
 import operator
+import sys
+import types
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from actlib.grading.student_side.grading_kernel import kinds
 
 if TYPE_CHECKING:
     from actlib.grading.remote import Remote
 
 
+UNPROTECTED = "put `# grading: unprotected` in the cell"
 MOST = 1_000_000  # items of a student's iterable that are looked at
 
 
-class StudentObject:
+class StudentType(type):
+    """Stands for a class in the student's process, and is one here: `isinstance` and `except` know it."""
+
+    _remote: "Remote"
+    _class_key: int
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Make an instance over there."""
+        if "_class_key" not in vars(cls):
+            raise TypeError(
+                "a subclass of a student's class cannot be made in a test: " + UNPROTECTED
+            )
+        return cls._remote.do("call", cls, *args, **kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("_") and (name.strip("_") in _NOT_ASKED or name in _OF_CLASSES):
+            raise AttributeError(name)
+        return _remote_of(cls).do("getattr", cls, name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        cls._remote.do("setattr", cls, name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        cls._remote.do("delattr", cls, name)
+
+    def __dir__(cls) -> Any:
+        return cls._remote.do("dir", cls)
+
+    def __iter__(cls) -> Any:
+        return cls._remote.do("iter", cls)
+
+    def __len__(cls) -> Any:
+        return cls._remote.do("len", cls)
+
+    def __getitem__(cls, item: Any) -> Any:
+        return cls._remote.do("getitem", cls, item)
+
+    def __contains__(cls, item: Any) -> bool:
+        return bool(cls._remote.do("contains", cls, item))
+
+    def __bool__(cls) -> bool:
+        return True
+
+    def __repr__(cls) -> str:
+        return str(_remote_of(cls).do("repr", cls))
+
+
+def _remote_of(cls: StudentType) -> "Remote":
+    for base in cls.__mro__:
+        if "_remote" in vars(base):
+            found: Remote = vars(base)["_remote"]
+            return found
+    raise AttributeError("no class of a student's")
+
+
+class StudentObject(metaclass=StudentType):
     """Stands for an object in the student's process."""
 
-    def __init__(self, remote: "Remote", key: int) -> None:
-        object.__setattr__(self, "_remote", remote)
-        object.__setattr__(self, "_key", key)
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """The class of a library that the object's own derives from, for `isinstance`."""
+        return _library_class(type(self)) or type(self)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") and name.strip("_") in _NOT_ASKED:
             raise AttributeError(name)
         return _do("getattr", self, name)
+
+    @property
+    def __dict__(self) -> Any:  # type: ignore[override]
+        return _do("getattr", self, "__dict__")
+
+    def __dir__(self) -> Any:
+        return _do("dir", self)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return _do("deepcopy", self)
+
+    def __copy__(self) -> Any:
+        return _do("copy", self)
+
+    def __await__(self) -> Any:
+        return _do("await", self)
+        yield
 
     def __setattr__(self, name: str, value: Any) -> None:
         _do("setattr", self, name, value)
@@ -59,8 +138,11 @@ class StudentObject:
     def __enter__(self) -> Any:
         return _do("enter", self)
 
-    def __exit__(self, *error: Any) -> None:
-        _do("exit", self)
+    def __exit__(self, kind: Any = None, error: Any = None, trace: Any = None) -> Any:
+        if not isinstance(error, Exception):
+            return _do("exit", self)
+        told = next((c for c in type(error).__mro__ if c.__module__ == "builtins"), Exception)
+        return _do("exit", self, told, str(error), None)
 
     def __hash__(self) -> int:
         return int(_do("hash", self))
@@ -99,8 +181,6 @@ _NOT_ASKED = frozenset(
         "repr_javascript",
         "repr_pdf",
         "repr_pretty",
-        "deepcopy",
-        "copy",
         "getstate",
         "reduce",
         "reduce_ex",
@@ -108,15 +188,25 @@ _NOT_ASKED = frozenset(
 )
 
 
+# what abstract classes and signatures look for on a class
+_OF_CLASSES = frozenset(
+    ["__abstractmethods__", "__set_name__", "__signature__", "__text_signature__", "__wrapped__"]
+)
+
+
 def _do(what: str, this: StudentObject, *args: Any, **kwargs: Any) -> Any:
-    remote: Remote = object.__getattribute__(this, "_remote")
+    remote: Remote = type(this)._remote
     return remote.do(what, this, *args, **kwargs)
 
 
 def _asks_there(this: StudentObject, other: Any) -> bool:
     """Return whether the student's code may see what the test holds against its object."""
-    remote: Remote = object.__getattribute__(this, "_remote")
-    return isinstance(other, StudentObject) or remote.operators_are_asked_for
+    remote: Remote = type(this)._remote
+    return (
+        isinstance(type(other), StudentType)
+        or isinstance(other, StudentType)
+        or remote.operators_are_asked_for
+    )
 
 
 def _operation(what: str) -> Any:
@@ -133,8 +223,7 @@ def _with_another(what: str, reflected: bool = False) -> Any:
         if _asks_there(self, other):
             if not reflected:
                 return _do(what, self, other, *more)
-            remote: Remote = object.__getattribute__(self, "_remote")
-            return remote.do(what, other, self)
+            return type(self)._remote.do(what, other, self)
         plain = _plain(self, other)
         if plain is NotImplemented:
             return NotImplemented
@@ -176,12 +265,14 @@ def _function(name: str) -> str:
 
 
 for _name in _OTHERS:
-    setattr(StudentObject, f"__{_name}__", _operation(_name))
+    type.__setattr__(StudentObject, f"__{_name}__", _operation(_name))
 for _name in _COMPARISONS:
-    setattr(StudentObject, f"__{_name}__", _with_another(_name))
+    type.__setattr__(StudentObject, f"__{_name}__", _with_another(_name))
 for _name in _ARITHMETIC:
-    setattr(StudentObject, f"__{_name}__", _with_another(_function(_name)))
-    setattr(StudentObject, f"__r{_name}__", _with_another(_function(_name), reflected=True))
+    type.__setattr__(StudentObject, f"__{_name}__", _with_another(_function(_name)))
+    type.__setattr__(
+        StudentObject, f"__r{_name}__", _with_another(_function(_name), reflected=True)
+    )
 
 
 class StudentFunction(StudentObject):
@@ -191,34 +282,182 @@ class StudentFunction(StudentObject):
         """Call it over there."""
         return _do("call", self, *args, **kwargs)
 
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """Bind it, where a test has made it a method."""
+        return self if instance is None else functools.partial(self, instance)
 
-def proxy(remote: "Remote", described: dict[str, Any]) -> StudentObject:
-    """Return a proxy whose class has the name of the student's."""
-    base = StudentFunction if described.get("callable") else StudentObject
-    name = str(described.get("type") or base.__name__)
-    made = _class(base, name if name.isidentifier() else base.__name__)(remote, described["key"])
+
+class StudentError(Exception):
+    """What the exceptions of a student's own class have in common."""
+
+    _message = ""
+
+    def __str__(self) -> str:
+        return self._message
+
+    def __getattr__(self, name: str) -> Any:
+        key = vars(self).get("_key")
+        if key is None or name.startswith("__"):
+            raise AttributeError(name)
+        return type(self)._remote.do("getattr", self, name)  # type: ignore[attr-defined]
+
+
+def proxy(remote: "Remote", described: dict[str, Any]) -> Any:
+    """Return a proxy whose class has the name of the student's, or a class that stands for one."""
+    if "is" in described:
+        cls = mirrored(remote, described["is"])
+        if (signature := _signature(remote, described.get("signature"))) is not None:
+            type.__setattr__(cls, "__signature__", signature)
+        return cls
+    kind = mirrored(remote, described.get("class"))
+    made: Any = object.__new__(kind)
+    object.__setattr__(made, "_key", described["key"])
     for attribute, key in (("__name__", "name"), ("__qualname__", "name"), ("__doc__", "doc")):
         if isinstance(described.get(key), str):
             object.__setattr__(made, attribute, described[key])
-    if (signature := _signature(described.get("signature"))) is not None:
+    if (signature := _signature(remote, described.get("signature"))) is not None:
         object.__setattr__(made, "__signature__", signature)
     return made
 
 
-@functools.cache
-def _class(base: type[StudentObject], name: str) -> type[StudentObject]:
-    return type(name, (base,), {})
-
-
-def _signature(parameters: Any) -> inspect.Signature | None:
+def mirrored(remote: "Remote", described: Any, depth: int = 0) -> Any:
+    """Return the class here that stands for one over there, made when it is first spoken of."""
+    if not isinstance(described, dict) or type(described.get("key")) is not int or depth > 60:
+        raise ValueError("no description of a class")
+    key = described["key"]
+    if key in remote.classes:
+        return remote.classes[key]
+    if "path" not in described:  # the reply that did was dropped
+        described = remote.kind(key)
+    path = described["path"]
+    name = str(described["name"])[:100]
+    if not isinstance(path, list) or len(path) != 2 or len(described["bases"]) > 60:
+        raise ValueError("no description of a class")
+    if (known := kinds.TYPES.get(described["known"])) is not None and issubclass(known, Exception):
+        remote.classes[key] = known
+        return known
+    bases = [mirrored(remote, base, depth + 1) for base in described["bases"]]
+    found = _resolved(path)
+    body: dict[str, Any] = {"_remote": remote, "_class_key": key, "__doc__": described["doc"]}
+    # by the names that modules and classes have here
+    body |= {"__module__": "__main__", "_path": path, "__qualname__": name}
+    errors = [base for base in bases if issubclass(base, BaseException)]
+    if found is not None and issubclass(found, Exception):
+        errors = [found]
+    if errors:
+        body["__init__"] = lambda self, *args, **kwargs: None
+        bases = [*([] if issubclass(errors[0], StudentError) else [StudentError]), *errors]
+    else:
+        bases = [base for base in bases if isinstance(base, StudentType)]
+        needed = StudentFunction if described["calls"] else StudentObject
+        if not any(issubclass(base, needed) for base in bases):
+            bases.append(needed)
+        lacking = set(_lacking(described["lacks"]))
+        body |= {n: None if n in lacking else vars(StudentObject)[n] for n in _PROTOCOLS}
     try:
+        made = _new(name if name.isidentifier() else "Object", tuple(bases), body)
+    except TypeError:  # bases in an order that classes here cannot have
+        made = _new(name if name.isidentifier() else "Object", (StudentFunction,), body)
+    remote.classes[key] = made
+    return made
+
+
+def _new(name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
+    return type.__new__(StudentType, name, bases, body)
+
+
+def _lacking(names: Any) -> Iterator[str]:
+    """Yield the methods that a class here must not seem to have."""
+    by_items = "__iter__" in names and "__getitem__" not in names
+    for name in _PROTOCOLS:
+        if name in names and not (by_items and name in ("__iter__", "__contains__")):
+            yield name
+
+
+_PROTOCOLS = (
+    "__iter__",
+    "__next__",
+    "__len__",
+    "__getitem__",
+    "__contains__",
+    "__enter__",
+    "__await__",
+)
+
+
+# where a library's classes may be looked up for a name that the student's process says; what tests are
+# made with is left out: an answer that claims to be the tests' own, or to skip a test, would gain by it
+_TESTS_OWN = frozenset(
+    [
+        "__main__",
+        "actlib",
+        "unittest",
+        "pytest",
+        "_pytest",
+        "IPython",
+        "nbgrader",
+        "hypothesis",
+        "nose",
+    ]
+)
+
+
+def _resolved(path: Any) -> Any:
+    """Return the class of this module and name, if a library that is imported here has it."""
+    module, name = (str(part) for part in path)
+    if module.split(".")[0] in _TESTS_OWN or "skip" in name.lower():
+        return None
+    found: Any = sys.modules.get(module)
+    for part in name.split("."):
+        found = vars(found).get(part) if isinstance(found, types.ModuleType | type) else None
+    is_it = isinstance(found, type) and [found.__module__, found.__qualname__] == [module, name]
+    return found if is_it else None
+
+
+def _library_class(cls: type) -> Any:
+    for base in cls.__mro__:
+        path = vars(base).get("_path")
+        if path is not None and path[0] != "__main__":
+            found = kinds.TYPES.get(".".join(map(str, path))) or _resolved(path)
+            if found is not None and not issubclass(found, BaseException):
+                return found
+    return None
+
+
+def _signature(remote: "Remote", parameters: Any) -> inspect.Signature | None:
+    def one(encoded: list[Any]) -> Any:
+        return remote.plain(encoded[0]) if encoded else inspect.Parameter.empty
+
+    try:
+        *found, (_, _, _, returned) = parameters
         return inspect.Signature(
             [
                 inspect.Parameter(
-                    name, inspect._ParameterKind(kind), default=... if default else inspect._empty
+                    name, inspect._ParameterKind(kind), default=one(default), annotation=one(note)
                 )
-                for name, kind, default in parameters
-            ]
+                for name, kind, default, note in found
+            ],
+            return_annotation=one(returned),
         )
     except (TypeError, ValueError):
         return None
+
+
+def getsource(thing: Any) -> str:
+    """Return the source of a function or class, also of a student's."""
+    if isinstance(thing, StudentType):
+        return str(thing._remote.do("source", thing))
+    if isinstance(type(thing), StudentType) and isinstance(thing, StudentObject):
+        return str(_do("source", thing))
+    return _getsource(thing)
+
+
+def getsourcelines(thing: Any) -> tuple[list[str], int]:
+    """Return the lines of the source of a function or class, also of a student's."""
+    if isinstance(thing, StudentType) or issubclass(type(thing), StudentObject):
+        return getsource(thing).splitlines(keepends=True), 1
+    return _getsourcelines(thing)
+
+
+_getsource, _getsourcelines = inspect.getsource, inspect.getsourcelines
+vars(inspect).update(getsource=getsource, getsourcelines=getsourcelines)

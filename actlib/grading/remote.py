@@ -5,18 +5,21 @@ exceptions of the builtin class that they derive from; warnings and printed text
 """
 
 import builtins
-import functools
-import inspect
 import itertools
 import sys
 import threading
+import types
 import warnings
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from actlib.grading.proxies import StudentObject, proxy
+from actlib.grading import mine
+from actlib.grading.proxies import StudentError, StudentObject, StudentType, mirrored, proxy
+from actlib.grading.scope import Scope
+from actlib.grading.streams import Followed
 from actlib.grading.student_side.grading_kernel.channel import (
     Channel,
     Closed,
@@ -24,8 +27,20 @@ from actlib.grading.student_side.grading_kernel.channel import (
     ProtocolError,
     uninterrupted,
 )
-from actlib.grading.student_side.grading_kernel.values import Decoder, Encoder, assign
+from actlib.grading.student_side.grading_kernel.objects import describe, fingerprint
+from actlib.grading.student_side.grading_kernel.values import (
+    Decoder,
+    Encoder,
+    Unencodable,
+    assign,
+)
 
+# the names that modules go by, where it is not their own
+USUAL = {
+    "numpy": "np", "matplotlib.pyplot": "plt", "pandas": "pd", "seaborn": "sns", "matplotlib": "mpl",
+    "sympy": "sp", "scipy": "sp", "networkx": "nx", "datetime": "dt", "tensorflow": "tf",
+}  # fmt: skip
+_TESTS_OWN = frozenset(["__main__", "builtins", "sys"])  # what the tests stand on
 PATIENCE = 1.0  # seconds that an interrupted call gets to come to an end
 
 
@@ -45,34 +60,117 @@ class Remote:
         student's process.
     kill
         Called when that does not help.
+    namespace
+        Of the tests.
     """
 
     def __init__(
-        self, channel: Channel, interrupt: Callable[[], None], kill: Callable[[], None]
+        self,
+        channel: Channel,
+        interrupt: Callable[[], None],
+        kill: Callable[[], None],
+        namespace: dict[str, Any],
     ) -> None:
         self.channel: Channel | None = channel
         self.interrupt = interrupt
         self.kill = kill
         self.operators_are_asked_for = False  # whether the test is about a class of the student's
+        self.streams = Followed()
+        self.scope = Scope(namespace, self._fingerprint)
+        self._modules: dict[str, Any] = {}
         self._numbers = itertools.count()
-        self._callbacks: list[Any] = []
+        self.classes: dict[int, Any] = {}  # that stand for the student's, by key
+        self._proxies: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+        self._mine: list[Any] = []  # objects of the tests that the student's code was handed
+        self._numbered: dict[int, int] = {}  # their places in it, by identity
         self._lock = threading.RLock()
 
-    def names(self, names: list[str]) -> dict[str, Any]:
-        """Return those of these names that the student has defined, with their values."""
-        reply, decoder = self._ask({"names": names}, [])
-        return {name: decoder.decode(value) for name, value in reply["value"].items()}
+    def seed(self, number: int) -> None:
+        """Seed the random numbers over there."""
+        assert self.channel is not None
+        self.channel.send({"seed": number, "seq": next(self._numbers)})
+
+    def names(
+        self, names: list[str], needed: list[str], before: bool = False
+    ) -> tuple[dict[str, Any], set[str]]:
+        """Return those of these names that the student has defined, with their values.
+
+        And which of the `needed` ones the student's functions look up as well. Random numbers begin
+        where the student's cells have left off; with `before`, where they were before the last of
+        them, which is about to be run here as well.
+        """
+        message: Message = {"names": names, "needed": needed}
+        if (streams := self.streams.first(before)) is not None:
+            message["streams"] = streams
+        reply, decoder = self._ask(message, [])
+        self.streams.answered(reply.get("streams"))
+        values = {
+            name: self._module_of_the_tests(name, described) or decoder.decode(described)
+            for name, described in reply["value"].items()
+        }
+        return values, set(reply["used"]) & set(needed)
+
+    def _module_of_the_tests(self, name: str, described: Any) -> Any:
+        """Return the module that the student imported under this name, if the tests have it too.
+
+        Only under its own name or the usual one: else `json` could be `pickle`.
+        """
+        module = described.get("module") if isinstance(described, dict) else None
+        if type(module) is not str or name not in (module.rpartition(".")[2], USUAL.get(module)):
+            return None
+        found = sys.modules.get(module)
+        return found if isinstance(found, types.ModuleType) and module not in _TESTS_OWN else None
+
+    def kind(self, key: int) -> dict[str, Any]:
+        """Return the description of a class of which only the number is known."""
+        described = self._ask({"names": [], "kind": key}, [])[0].get("kind")
+        if not isinstance(described, dict) or "path" not in described:
+            raise ValueError("a class that is not described")
+        return described
+
+    def module(self, name: str) -> Any:
+        """Return what stands for a module over there."""
+        if name not in self._modules:
+            self._modules[name] = self.do("module", name)
+        return self._modules[name]
+
+    def _fingerprint(self, value: Any) -> Any:
+        try:
+            return fingerprint(value, self._refer, StudentObject)
+        except (TypeError, Unencodable):
+            return None
+
+    def finish(self) -> None:
+        """Bring the student's process up to date at the end of a cell."""
+        if self.channel is None:
+            return
+        encoder = Encoder(self._refer, StudentObject)
+        message: Message = {"names": []}
+        if (streams := self.streams.asked()) and streams["set"]:
+            message["streams"] = streams | {"about": []}
+        if (scope := self.scope.asked(encoder.encode)) and scope.keys() - {"about", "stdin"}:
+            message["scope"] = scope
+        if len(message) > 1:
+            self._ask(message, encoder.buffers)
 
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
-        encoder = Encoder(self._refer)
+        encoder = Encoder(self._refer, StudentObject)
         message = {
             "do": what,
             "args": [encoder.encode(arg) for arg in args],
             "kwargs": {name: encoder.encode(value) for name, value in kwargs.items()},
             "errstate": {k: v for k, v in np.geterr().items() if v in ("ignore", "warn", "raise")},
         }
+        if (streams := self.streams.asked()) is not None:
+            message["streams"] = streams
+        if (scope := self.scope.asked(encoder.encode)) is not None:
+            message["scope"] = scope
         reply, decoder = self._ask(message, encoder.buffers)
+        if streams is not None:
+            self.streams.answered(reply.get("streams"))
+        if scope is not None:
+            self.scope.answered(reply, decoder.decode)
         for index, value in reply.get("changed", ()):
             assign(args[index], decoder.decode(value))
         sys.stdout.write(reply.get("stdout", ""))
@@ -82,12 +180,20 @@ class Remote:
             known = isinstance(kind, type) and issubclass(kind, Warning)
             warnings.warn(str(text), kind if known else UserWarning, stacklevel=3)
         if "error" in reply:
-            error = rebuilt(reply["error"])
+            error = rebuilt(reply["error"], self)
             if isinstance(error, StopIteration) and what != "next":
                 # in `all(map(f, numbers))` it would be the end of the numbers, and all were right
                 raise RuntimeError("your code raised StopIteration") from None
-            raise error from None
-        return decoder.decode(reply["value"])
+            error.__suppress_context__ = True
+            raise error
+        value = reply["value"]
+        if isinstance(value, dict) and value.get("t") == "argument":
+            return args[value["index"]]
+        return decoder.decode(value)
+
+    def plain(self, value: Any) -> Any:
+        """Return the value of what must have no reference in it, and no bytes."""
+        return Decoder(_refuse, []).decode(value)
 
     # --- the conversation ---------------------------------------------------------------------
 
@@ -133,53 +239,108 @@ class Remote:
         self.channel = None
 
     def _call_back(self, request: Message, received: list[bytes]) -> None:
-        """Call a function of the tests that was an argument of the call under way."""
+        """Do something with an object of the tests that was handed over in the call under way."""
         assert self.channel is not None
         decoder = Decoder(self._resolve, received)
-        encoder = Encoder(self._refer)
+        encoder = Encoder(self._refer, StudentObject)
         answer: Message = {"callback": True}
+        self.streams.answered(request.get("streams"))
         try:
-            function = self._callbacks[request["callback"]]
+            thing = self._mine[request["callback"]]
+            args = decoder.decode(request["args"])
             kwargs = {name: decoder.decode(value) for name, value in request["kwargs"].items()}
-            answer["value"] = encoder.encode(function(*decoder.decode(request["args"]), **kwargs))
+            sent = [fingerprint(arg, self._refer, StudentObject) for arg in args]
+            answer["value"] = encoder.encode(mine.use(thing, request["do"], args, kwargs))
+            answer["changed"] = [
+                [index, encoder.encode(arg)]
+                for index, arg in enumerate(args)
+                if sent[index] is not None
+                and fingerprint(arg, self._refer, StudentObject) != sent[index]
+            ]
         except Exception as error:
-            answer = {"callback": True, "error": f"{type(error).__name__}: {error}"}
+            answer = {"callback": True, "error": describe(error)}
             encoder.buffers.clear()
+        if (streams := self.streams.asked()) is not None:
+            answer["streams"] = streams
         self.channel.send(answer, encoder.buffers)
 
     # --- references ---------------------------------------------------------------------------
 
     def _refer(self, value: Any) -> dict[str, Any]:
-        if isinstance(value, StudentObject):
+        if isinstance(value, StudentType):
+            return {"t": "ref", "key": vars(value)["_class_key"]}
+        if issubclass(type(value), StudentObject):
             return {"t": "ref", "key": object.__getattribute__(value, "_key")}
-        if inspect.isroutine(value) or isinstance(value, functools.partial | np.ufunc):
-            self._callbacks.append(value)
-            name = getattr(value, "__name__", "function")
-            return {"t": "callback", "key": len(self._callbacks) - 1, "name": name}
-        raise TypeError(
-            f"a {type(value).__name__} cannot be handed to a student's function: only plain data, "
-            "arrays and functions can (or mark the cell with `# grading: unprotected`)"
-        )
+        if isinstance(value, StudentError) and "_key" in vars(value):
+            return {"t": "ref", "key": value._key}
+        if (path := mine.library_path(value)) is not None:
+            return {"t": "global"} | path
+        described = self.streams.refer(value)
+        if described is not None:
+            return described
+        described = mine.describe(value)
+        if described is None:
+            raise TypeError(
+                f"a {type(value).__name__} cannot be handed to a student's function: only data, "
+                "functions and objects of the test's own classes can "
+                "(or mark the cell with `# grading: unprotected`)"
+            )
+        key = self._numbered.setdefault(id(value), len(self._mine))
+        if key == len(self._mine):
+            self._mine.append(value)
+        return described | {"key": key}
 
     def _resolve(self, described: dict[str, Any]) -> Any:
-        if described.get("t") == "callback":
-            return self._callbacks[described["key"]]
-        if described.get("t") != "ref" or type(described["key"]) is not int:
+        key = described["key"]
+        if type(key) is not int or key < 0:
             raise ValueError("an unknown kind of value")
-        return proxy(self, described)
+        if described["t"] == "mine":
+            return self._mine[key]
+        if described["t"] != "ref":
+            raise ValueError("an unknown kind of value")
+        made = self._proxies.get(key)
+        if made is None:
+            if isinstance(error := described.get("error"), dict):
+                return rebuilt(error, self)
+            made = proxy(self, described)
+            if not isinstance(made, type):
+                self._proxies[key] = made
+        return made
 
 
-def rebuilt(described: dict[str, Any]) -> Exception:
-    """Return an exception of the builtin class that the student's derives from, under its name.
+def _refuse(described: dict[str, Any]) -> Any:
+    raise ValueError("a reference where there is none")
 
-    What is no `Exception`, such as SystemExit, becomes one: it must not end the tests.
+
+def rebuilt(
+    described: dict[str, Any], remote: Remote | None = None, depth: int = 0
+) -> BaseException:
+    """Return an exception of the class that stands for the student's, or of the builtin beneath it.
+
+    What is no `Exception`, such as SystemExit, becomes one as well: it must not end the tests.
     """
+    error = _rebuilt(described, remote)
+    if isinstance(cause := described.get("cause"), dict) and depth < 5:
+        error.__cause__ = rebuilt(cause, remote, depth + 1)
+    return error
+
+
+def _rebuilt(described: dict[str, Any], remote: Remote | None) -> BaseException:
     name, base = str(described.get("type")), str(described.get("base"))
     message = str(described.get("message"))
     kind = getattr(builtins, base, Exception)
+    if kind is SystemExit:
+        kind = _Exit
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = Exception
     args = described.get("args")
+    if remote is not None and "class" in described and type(described.get("key")) is int:
+        mirror = mirrored(remote, described["class"])
+        if issubclass(mirror, StudentError):
+            made = mirror.__new__(mirror)
+            made._key, made._message = described["key"], message
+            made.args = tuple(args) if isinstance(args, list) else (message,)
+            return made
     if kind.__name__ == name and isinstance(args, list):
         try:
             return kind(*args)
@@ -187,3 +348,10 @@ def rebuilt(described: dict[str, Any]) -> Exception:
             kind = Exception
     shown = {"__str__": lambda self: message, "__init__": lambda self: None}
     return type(name if name.isidentifier() else "Exception", (kind,), shown)()
+
+
+class _Exit(SystemExit, Exception):
+    """A SystemExit of the student's code, which `except Exception` catches: it must not end the tests."""
+
+
+_Exit.__name__ = _Exit.__qualname__ = "SystemExit"

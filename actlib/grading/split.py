@@ -57,7 +57,11 @@ class Submission:
         self.student_link = student
         self.tester_link = tester
         self.source = source
-        self.names = {"students": sorted(source.students), "classes": sorted(source.classes)}
+        self.names = {
+            "students": sorted(source.students),
+            "classes": sorted(source.classes),
+            "begun": sorted(source.begun),
+        }
         self.files = files
         self.timeout = timeout
         self.limits = limits
@@ -106,13 +110,13 @@ class Submission:
                 ran = self._run_test(cell.source)
                 self.tester_history.append(self.source.definitions(source, hidden=True))
                 if part := self.source.definitions(source, hidden=False):
-                    self._run_student(part, draw=False)
+                    self._run_student(part, draw=False, again=True)
             else:
                 # the student's figures are looked at; those of the instructor's own cells are known
                 ran = self._run_student(cell.source, draw=source is None or not source.locked)
                 ran.strip_reports()
                 if source is not None and not source.test and self.source.needed(source):
-                    self._run_test(cell.source)
+                    self._run_test(cell.source, given=True)
                     self.tester_history.append(cell.source)
             if added:
                 self.spent += time.monotonic() - start
@@ -124,8 +128,8 @@ class Submission:
 
     # --- the two sides ------------------------------------------------------------------------
 
-    def _run_test(self, source: str) -> Ran:
-        ran = self._drive(self.tester, self._request(source))
+    def _run_test(self, source: str, given: bool = False) -> Ran:
+        ran = self._drive(self.tester, self._request(source) | {"given": given})
         if ran.died:
             ran.add_error("TestsEnded", "This test ended the process that runs the tests.")
             self.events.append("a test ended the process that runs the tests")
@@ -156,10 +160,11 @@ class Submission:
         for source in self.tester_history:
             self._drive(self.tester, self._request(source))
 
-    def _run_student(self, source: str, draw: bool = True) -> Ran:
+    def _run_student(self, source: str, draw: bool = True, again: bool = False) -> Ran:
         assert self.student is not None
         room = min(ROOM, self.room)
-        ran = self._drive(self.student, {"run": source, "draw": draw}, room=room)
+        request = {"run": source, "draw": draw, "again": again}
+        ran = self._drive(self.student, request, room=room)
         self.room -= room - ran.room
         if ran.died:
             ran.add_error(

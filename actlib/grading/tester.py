@@ -4,18 +4,20 @@ The names that a test cell needs and that the instructor's cells did not define 
 plain data by value, everything else as a proxy of what lives in the student's process.
 """
 
-import ast
 import builtins
+import contextlib
 import os
 import socket
-from types import CodeType
 from typing import Any
 
-from actlib.grading.proxies import StudentObject
+from actlib.grading.cells import names_bound
+from actlib.grading.needed import names_needed
+from actlib.grading.pyplot import put_in_place
 from actlib.grading.remote import Remote
-from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
+from actlib.grading.student_side.grading_kernel.channel import Channel, Closed, Message
 from actlib.grading.student_side.grading_kernel.serve import Interrupts, write_files
 from actlib.grading.student_side.grading_kernel.shell import Shell
+from actlib.grading.student_side.grading_kernel.streams import mentions, seed
 
 
 class TesterProcess:
@@ -29,6 +31,9 @@ class TesterProcess:
         self.borrowed: dict[str, Any] = {}  # what the student's names stood for in the last cell
         self.interrupts = Interrupts()
         shell.emit = self.control.send
+        put_in_place(self._module)
+        # figures are not drawn here
+        vars(shell)["enable_matplotlib"] = lambda gui=None: ("inline", "inline")
 
     def run(self) -> None:
         """Serve until the grader hangs up."""
@@ -48,43 +53,72 @@ class TesterProcess:
                 self._meet(socket.socket(fileno=descriptors[0]))
                 self.control.send({"event": "done", "ok": True})
             else:
-                self._run(message["run"], set(message["students"]), set(message["classes"]))
+                self._run(message)
 
     def _meet(self, sock: socket.socket) -> None:
-        self.remote = Remote(Channel(sock), self._interrupt_student, self._kill_student)
+        self.remote = Remote(
+            Channel(sock), self._interrupt_student, self._kill_student, self.shell.user_ns
+        )
+        number = int.from_bytes(os.urandom(4), "big")
+        seed(number)  # both processes begin with the same random numbers
+        self.remote.seed(number)
 
-    def _run(self, source: str, students: set[str], classes: set[str]) -> None:
-        ok = False
+    def _run(self, message: Message) -> None:
+        source, ok = message["run"], False
         try:
             self.interrupts.running = True
             try:
-                self._borrow(source, students, classes)
+                self._borrow(message)
             except Exception as error:
                 self.shell._showtraceback(type(error), error, [f"{type(error).__name__}: {error}"])
             else:
                 ok = self.shell.run(source)
+                self._give_back()
         except KeyboardInterrupt as error:
             self.shell._showtraceback(KeyboardInterrupt, error, ["KeyboardInterrupt"])
         finally:
             self.interrupts.running = False
         self.control.send({"event": "done", "ok": ok, "count": self.shell.execution_count - 1})
 
-    def _borrow(self, source: str, students: set[str], classes: set[str]) -> None:
+    def _give_back(self) -> None:
+        """Bring the student's process up to date, if the cell has changed what both share."""
+        if self.remote is not None:
+            with contextlib.suppress(Exception):  # what was not told costs no test its result
+                self.remote.finish()
+
+    def _borrow(self, message: Message) -> None:
         """Bring the names that the cell needs of the student up to date."""
+        source = message["run"]
+        students, classes = set(message["students"]), set(message["classes"])
         namespace = self.shell.user_ns
         for name, value in self.borrowed.items():
             if namespace.get(name, value) is value:  # else a test cell has given it a meaning
                 namespace.pop(name, None)
         self.borrowed.clear()
+        needed, words = names_needed(self.shell, source, namespace)
         wanted = sorted(
             name
-            for name in _needed(self.shell, source, namespace)
+            for name in needed
             if name in students or (name not in namespace and not hasattr(builtins, name))
         )
-        if wanted and self.remote is not None:
+        if self.remote is None:
+            return
+        draws = any(map(mentions, needed))
+        self.remote.streams.cell(draws)
+        if wanted or draws:
             self.remote.operators_are_asked_for = not classes.isdisjoint(wanted)
-            self.borrowed = self.remote.names(wanted)
+            self.borrowed, used = self.remote.names(
+                wanted, sorted(needed), message.get("given", False)
+            )
             namespace.update(self.borrowed)
+            # a test's own variables are nothing that the student's code may change
+            own = _bound(self.shell, source) - set(message["begun"]) if used else set()
+            self.remote.scope.cell(self.borrowed, used, used - own, words)
+
+    def _module(self, name: str) -> Any:
+        if self.remote is None:
+            raise AttributeError(f"there is no {name}")
+        return self.remote.module(name)
 
     def _interrupt_student(self) -> None:
         self.control.send({"event": "interrupt"})
@@ -95,31 +129,12 @@ class TesterProcess:
         self.control.receive()
 
 
-def _needed(shell: Shell, source: str, namespace: dict[str, Any]) -> set[str]:
-    """Return the names that a cell may look up, also through the instructor's own functions."""
+def _bound(shell: Shell, source: str) -> set[str]:
+    """Return the names that a cell gives a meaning to: they are the test's own."""
     try:
-        code = compile(shell.transform_cell(source), "test", "exec", flags=_AWAIT)
+        return names_bound(shell.transform_cell(source))
     except SyntaxError:
         return set()
-    names: set[str] = set()
-    waiting: list[Any] = [code]
-    while waiting:
-        item = waiting.pop()
-        found = set(item.co_names) - names
-        names |= found
-        waiting += [c for c in item.co_consts if isinstance(c, CodeType)]
-        for name in found:
-            value: Any = namespace.get(name)
-            if isinstance(value, StudentObject):
-                continue
-            if getattr(value, "__globals__", None) is namespace:
-                waiting.append(value.__code__)
-            elif isinstance(value, type) and value.__module__ == namespace.get("__name__"):
-                waiting += [m.__code__ for m in vars(value).values() if hasattr(m, "__code__")]
-    return names
-
-
-_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
 def serve(shell: Shell, sockets: list[socket.socket]) -> None:

@@ -128,15 +128,16 @@ def test_a_process_begun_beforehand_serves_the_next_workshop_and_that_alone():
 
 
 def test_an_object_that_cannot_travel_is_explained(shop):
-    passed, shown = holds(shop, "double = lambda x: x", "double(object())")
+    passed, shown = holds(shop, "double = lambda x: x", "double(open('x', 'w'))")
     assert not passed
-    assert "only plain data, arrays and functions" in shown
+    assert "only data, functions and objects of the test" in shown
 
 
 def test_unprotected_cells_run_in_the_students_process(shop):
-    test = "# grading: unprotected\nimport inspect\nassert 'lambda' in inspect.getsource(double)"
-    assert holds(shop, "double = lambda x: x", test)[0]
-    assert not holds(shop, "double = lambda x: x", test.split("\n", 1)[1])[0]
+    test = "# grading: unprotected\nclass Mine(double): pass\nassert Mine().one() == 1"
+    answer = "class double:\n    def one(self): return 1"
+    assert holds(shop, answer, test)[0]
+    assert not holds(shop, answer, test.split("\n", 1)[1])[0]
 
 
 def test_modules_handed_in_can_be_imported(shop):

@@ -3,22 +3,42 @@
 Everything happens one request at a time. What a request may do is the table `OPERATIONS`.
 """
 
+import asyncio
+import builtins
 import contextlib
+import copy
+import functools
+import importlib
 import inspect
 import io
 import math
 import operator
+import pickle
+import sys
+import types
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from . import kinds
 from .channel import Channel, Message
-from .values import Decoder, Encoder, Unencodable
+from .scope import Scope, standard_input
+from .standins import Callback, Standin, standin
+from .streams import Streams, seed
+from .values import Decoder, Encoder, Unencodable, assign
 
 OUTPUT = 100_000  # characters of a call's print output that are handed on
 WARNINGS = 20
+
+
+def _awaited(coroutine: Any) -> Any:
+    async def waited() -> Any:
+        return await coroutine
+
+    return asyncio.run(waited())
+
 
 OPERATIONS = {
     name: getattr(operator, name)
@@ -79,20 +99,13 @@ OPERATIONS = {
     "array": np.asarray,
     "dir": dir,
     "enter": lambda manager: manager.__enter__(),
-    "exit": lambda manager: manager.__exit__(None, None, None),
+    "exit": lambda manager, *error: manager.__exit__(*(error or (None, None, None))),
+    "deepcopy": copy.deepcopy,
+    "copy": copy.copy,
+    "source": inspect.getsource,
+    "await": _awaited,
+    "module": importlib.import_module,
 }
-
-
-class Callback:
-    """A function of the tests, handed to the student's code: calling it asks the other end."""
-
-    def __init__(self, server: "Objects", key: int, name: str) -> None:
-        self._server, self._key = server, key
-        self.__name__ = name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Ask for the function to be called over there."""
-        return self._server.call_back(self._key, args, kwargs)
 
 
 class Objects:
@@ -103,48 +116,134 @@ class Objects:
         self.namespace = namespace
         self.by_key: dict[int, Any] = {}
         self.keys: dict[int, int] = {}  # by id; by_key keeps the object alive, so the id is its own
+        self.streams = Streams()
+        self.scope = Scope(namespace)
+        self._asked_of: Message | None = None  # the streams that the call under way is asked about
+        self.asked = 0  # requests under way
+        self.told: set[int] = set()  # the classes that the tests have heard of
+        self.telling: list[int] = []  # those that the reply under way is the first to speak of
+        self.standins: dict[Any, Any] = {}  # for objects of the tests
 
     # --- references ---------------------------------------------------------------------------
 
     def refer(self, value: Any) -> dict[str, Any]:
         """Describe an object that does not travel by value."""
         if isinstance(value, Callback):
-            return {"t": "callback", "key": value._key}
+            return {"t": "mine", "key": value._key}
+        if issubclass(type(value), Standin):
+            return {"t": "mine", "key": object.__getattribute__(value, "_key")}
+        described: dict[str, Any] = {
+            "t": "ref",
+            "key": self._key(value),
+            "class": self.kind(type(value)),
+        }
+        if isinstance(value, BaseException):
+            described["error"] = self._describe(value)
+        elif isinstance(value, type):
+            described["is"] = self.kind(value)
+        elif isinstance(value, types.ModuleType):
+            name = str(value.__name__)
+            described["module"] = name if sys.modules.get(name) is value else None
+        if callable(value):
+            described["name"] = str(getattr(value, "__name__", ""))
+            described["signature"] = _signature(value)
+        described["doc"] = str(doc) if (doc := getattr(value, "__doc__", None)) else None
+        return described
+
+    def _key(self, value: Any) -> int:
         key = self.keys.setdefault(id(value), len(self.by_key))
         self.by_key[key] = value
+        return key
+
+    def kind(self, cls: type) -> dict[str, Any]:
+        """Describe a class: all of it when it is first spoken of, later its key."""
+        key = self._key(cls)
+        if key in self.told:
+            return {"key": key}
+        self.told.add(key)
+        self.telling.append(key)
         return {
-            "t": "ref",
             "key": key,
-            "type": type(value).__name__,
-            "callable": callable(value),
-            "name": str(getattr(value, "__name__", "")),
-            "doc": str(doc) if (doc := getattr(value, "__doc__", None)) else None,
-            "signature": _signature(value) if callable(value) else None,
+            "name": cls.__name__,
+            "path": [cls.__module__, cls.__qualname__],
+            "doc": str(cls.__doc__) if cls.__doc__ else None,
+            "calls": any("__call__" in vars(c) for c in cls.__mro__),
+            "lacks": [name for name in _PROTOCOLS if not hasattr(cls, name)],
+            "known": kinds.NAMES.get(cls),
+            "bases": [self.kind(base) for base in cls.__bases__ if base is not object],
         }
 
     def resolve(self, described: dict[str, Any]) -> Any:
-        """Return the object of a reference that comes back, or stand in for a function of the tests."""
-        if described["t"] == "callback":
-            return Callback(self, described["key"], described["name"])
-        return self.by_key[described["key"]]
+        """Return the object of a reference that comes back, or what stands for one of the tests."""
+        key: Any = described.get("key")
+        match described["t"]:
+            case "ref":
+                return self.by_key[described["key"]]
+            case "global":
+                module = importlib.import_module(described["module"])
+                return (
+                    operator.attrgetter(described["name"])(module)
+                    if "name" in described
+                    else module
+                )
+            case "stream":
+                return self.streams.get(key, described["kind"])
+            case "pickle":
+                return pickle.loads(described["v"])
+        if key not in self.standins:
+            make = Callback if described["t"] == "callback" else standin
+            self.standins[key] = make(self.call_back, key, described)
+        return self.standins[key]
 
     # --- requests -----------------------------------------------------------------------------
 
     def serve(self, message: Message, buffers: list[bytes]) -> None:
         """Answer one request."""
+        if "seed" in message:
+            seed(message["seed"])
+            return
         encoder = Encoder(self.refer)
         reply: Message = {"seq": message["seq"]}
+        streams = message.get("streams")
+        if streams is not None:
+            self.streams.begin(streams)
+        outer, self._asked_of = self._asked_of, streams
+        telling, self.telling = self.telling, []
+        self.asked += 1
         try:
             if "names" in message:
+                if "needed" in message:
+                    _close_figures()
+                    reply["used"] = sorted(self.scope.used().intersection(message["needed"]))
+                if "kind" in message:
+                    self.told.discard(message["kind"])
+                    reply["kind"] = self.kind(self.by_key[message["kind"]])
+                if "scope" in message:
+                    self.scope.begin(message["scope"], Decoder(self.resolve, buffers).decode)
                 found = {n: self.namespace[n] for n in message["names"] if n in self.namespace}
                 reply["value"] = {name: self._encoded(encoder, v) for name, v in found.items()}
             else:
                 self._operate(message, buffers, encoder, reply)
         except BaseException as error:  # sys.exit() and KeyboardInterrupt are answers too
             reply.pop("value", None)
-            encoder = Encoder(self.refer)
-            reply["error"] = describe(error)
+            self.told.difference_update(self.telling)
+            reply["error"] = self._describe(error)
+        finally:
+            self.asked -= 1
+        self.telling, self._asked_of = telling, outer
+        if streams is not None:
+            reply["streams"] = self.streams.end(streams)
         self.channel.send(reply, encoder.buffers)
+
+    def _describe(self, error: BaseException, depth: int = 0) -> dict[str, Any]:
+        """Describe an exception; one that has more to it than a builtin can be asked about it."""
+        described = describe(error)
+        if type(error) not in kinds.NAMES or vars(error):
+            error.__traceback__ = None  # which keeps the variables of the call
+            described |= {"key": self._key(error), "class": self.kind(type(error))}
+        if error.__cause__ is not None and depth < 3:
+            described["cause"] = self._describe(error.__cause__, depth + 1)
+        return described
 
     def _encoded(self, encoder: Encoder, value: Any) -> Any:
         try:
@@ -158,13 +257,39 @@ class Objects:
         decoder = Decoder(self.resolve, buffers)
         args = decoder.decode(message["args"])
         kwargs = {name: decoder.decode(value) for name, value in message["kwargs"].items()}
-        sent = [_fingerprint(arg, self.refer) for arg in args]
-        with _heard(reply), np.errstate(**message["errstate"]):
+        scope = message.get("scope", {})
+        self.scope.begin(scope, decoder.decode)
+        about = scope.get("about", ())
+        before = {name: self._variable(name) for name in about}
+        sent = [fingerprint(arg, self.refer) for arg in args]
+        with (
+            _heard(reply),
+            np.errstate(**message["errstate"]),
+            standard_input(scope.get("stdin"), reply),
+        ):
             try:
                 value = OPERATIONS[message["do"]](*args, **kwargs)
             finally:
                 self._report_changes(args, sent, encoder, reply)
-        reply["value"] = encoder.encode(value)
+                after = {name: self._variable(name) for name in about}
+                if changed := [name for name in about if after[name] != before[name]]:
+                    values = {n: self._encoded(encoder, self.namespace.get(n)) for n in changed}
+                    reply["globals"] = values
+        index = next(
+            (i for i, arg in enumerate(args) if arg is value and sent[i] is not None), None
+        )
+        # the very list that was handed over
+        reply["value"] = (
+            encoder.encode(value) if index is None else {"t": "argument", "index": index}
+        )
+
+    def _variable(self, name: str) -> Any:
+        """Return what tells whether a variable changes."""
+        value = self.namespace.get(name)
+        try:
+            return id(value), fingerprint(value, self.refer)
+        except Unencodable:
+            return id(value)
 
     def _report_changes(
         self, args: list[Any], sent: list[Any], encoder: Encoder, reply: Message
@@ -173,42 +298,60 @@ class Objects:
         changes = [
             [index, encoder.encode(arg)]
             for index, arg in enumerate(args)
-            if sent[index] is not None and _fingerprint(arg, self.refer) != sent[index]
+            if sent[index] is not None and fingerprint(arg, self.refer) != sent[index]
         ]
         if changes:
             reply["changed"] = changes
 
-    def call_back(self, key: int, args: Any, kwargs: dict[str, Any]) -> Any:
-        """Call a function of the tests, and wait for its result."""
+    def call_back(self, key: int, what: str, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Have something done with an object of the tests, and wait for the result."""
+        if not self.asked:
+            return None  # a test's function that was left in place: the tests are not listening
         encoder = Encoder(self.refer)
         message = {
             "callback": key,
+            "do": what,
             "args": encoder.encode(list(args)),
             "kwargs": {name: encoder.encode(value) for name, value in kwargs.items()},
         }
+        if self._asked_of is not None:
+            message["streams"] = self.streams.end(self._asked_of)
         self.channel.send(message, encoder.buffers)
         while True:
             answer, buffers = self.channel.receive()
             if "callback" in answer:
                 break
             self.serve(answer, buffers)  # the function in turn uses one of the student's objects
+        if (streams := answer.get("streams")) is not None:
+            self.streams.begin(streams)
+            self._asked_of = streams
+        decoder = Decoder(self.resolve, buffers)
+        for index, value in answer.get("changed", ()):
+            assign(args[index], decoder.decode(value))
         if "error" in answer:
-            raise RuntimeError(answer["error"])
-        return Decoder(self.resolve, buffers).decode(answer["value"])
+            described = answer["error"]
+            kind = getattr(builtins, described["base"], RuntimeError)
+            raise kind(*(described["args"] or [described["message"]]))
+        return decoder.decode(answer["value"])
 
 
-def _fingerprint(arg: Any, refer: Any) -> Any:
+def _close_figures() -> None:
+    """Close what the last test has left open, as a notebook does at the end of a cell."""
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    if helpers is not None and helpers.Gcf.figs:
+        helpers.Gcf.destroy_all()
+
+
+def fingerprint(arg: Any, refer: Any, held: type | None = None) -> Any:
     """Return what tells whether a call changed this argument; None if it cannot."""
-    if not isinstance(arg, np.ndarray | list | dict | set):
+    if not issubclass(type(arg), np.ndarray | list | dict | set):
         return None
-    encoder = Encoder(refer)
+    encoder = Encoder(refer, held)
     return encoder.encode(arg), encoder.buffers
 
 
 def describe(error: BaseException) -> dict[str, Any]:
     """Return an exception as data: its class, the builtin that it derives from, and its arguments."""
-    import builtins
-
     bases = [c for c in type(error).__mro__ if getattr(builtins, c.__name__, None) is c]
     try:
         text = str(error)
@@ -242,10 +385,39 @@ def _heard(reply: Message) -> Iterator[None]:
             ]
 
 
+# what a class may lack that the tests' process would take for granted
+_PROTOCOLS = (
+    "__iter__",
+    "__next__",
+    "__len__",
+    "__getitem__",
+    "__contains__",
+    "__enter__",
+    "__await__",
+)
+
+
 def _signature(value: Any) -> list[list[Any]] | None:
-    """Return name, kind and whether there is a default, for each parameter."""
+    """Return name, kind, default and annotation of each parameter, and of what is returned."""
     try:
-        parameters = inspect.signature(value).parameters.values()
+        signature = inspect.signature(value)
     except Exception:
         return None
-    return [[p.name, int(p.kind), p.default is not p.empty] for p in parameters]
+    encode = functools.partial(_plainly, inspect.Parameter.empty)
+    found = [
+        [p.name, int(p.kind), encode(p.default), encode(p.annotation)]
+        for p in signature.parameters.values()
+    ]
+    return [*found, ["return", None, [], encode(signature.return_annotation)]]
+
+
+def _plainly(nothing: Any, value: Any) -> list[Any]:
+    """Return a value in a list if it is plain and short, an ellipsis if not; nothing for none."""
+    if value is nothing:
+        return []
+    encoder = Encoder(lambda value: {"t": "ellipsis"})
+    try:
+        encoded = encoder.encode(value)
+    except Exception:
+        encoded = {"t": "ellipsis"}
+    return [{"t": "ellipsis"} if encoder.buffers else encoded]

@@ -10,6 +10,7 @@ from typing import Any
 from .channel import Channel, Closed, Message
 from .objects import Objects, describe
 from .shell import Shell, text_of
+from .streams import mentions
 
 
 class Interrupts:
@@ -38,7 +39,7 @@ class StudentProcess:
     def run(self) -> None:
         """Serve until the grader hangs up."""
         self.control.send({"event": "ready", "pid": os.getpid()})
-        channels = [self.control, self.tests]
+        channels = [self.tests, self.control]  # what the tests have said first comes first
         while True:
             try:
                 for channel in select.select(channels, [], [])[0]:
@@ -59,7 +60,12 @@ class StudentProcess:
                 write_files(message["files"], buffers)
                 self.control.send({"event": "done", "ok": True})
             else:
+                draws = mentions(message["run"])
+                if draws:
+                    self.objects.streams.note()
                 ok = self.shell.run(message["run"], message.get("draw", True))
+                if draws and message.get("again"):  # the tests' process has run it already
+                    self.objects.streams.go_back()
                 count = self.shell.execution_count - 1
                 self.control.send({"event": "done", "ok": ok, "count": count})
         except KeyboardInterrupt as error:
