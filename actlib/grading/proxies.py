@@ -96,6 +96,8 @@ class StudentObject(metaclass=StudentType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") and name.strip("_") in _NOT_ASKED:
             raise AttributeError(name)
+        if name in _COMPARING and not type(self)._remote.operators_are_asked_for:
+            raise AttributeError(f"{name}: an object of the student's is not asked what it equals")
         return _do("getattr", self, name)
 
     @property
@@ -188,6 +190,8 @@ _NOT_ASKED = frozenset(
 )
 
 
+# what is `==` under another name
+_COMPARING = frozenset(["equals", "eq", "identical", "compare", "almost_equals"])
 # what abstract classes and signatures look for on a class
 _OF_CLASSES = frozenset(
     ["__abstractmethods__", "__set_name__", "__signature__", "__text_signature__", "__wrapped__"]

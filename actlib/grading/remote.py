@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from actlib.grading import mine
+from actlib.grading.disk import SharedDisk
 from actlib.grading.proxies import StudentError, StudentObject, StudentType, mirrored, proxy
 from actlib.grading.scope import Scope
 from actlib.grading.streams import Followed
@@ -60,7 +61,7 @@ class Remote:
         student's process.
     kill
         Called when that does not help.
-    namespace
+    namespace, disk
         Of the tests.
     """
 
@@ -70,11 +71,13 @@ class Remote:
         interrupt: Callable[[], None],
         kill: Callable[[], None],
         namespace: dict[str, Any],
+        disk: SharedDisk,
     ) -> None:
         self.channel: Channel | None = channel
         self.interrupt = interrupt
         self.kill = kill
         self.operators_are_asked_for = False  # whether the test is about a class of the student's
+        self.disk = disk
         self.streams = Followed()
         self.scope = Scope(namespace, self._fingerprint)
         self._modules: dict[str, Any] = {}
@@ -102,7 +105,11 @@ class Remote:
         message: Message = {"names": names, "needed": needed}
         if (streams := self.streams.first(before)) is not None:
             message["streams"] = streams
-        reply, decoder = self._ask(message, [])
+        buffers: list[bytes] = []
+        if (disk := self.disk.asked(buffers)) is not None:
+            message["disk"] = disk
+        reply, decoder = self._ask(message, buffers)
+        self.disk.answered(reply, decoder.buffers)
         self.streams.answered(reply.get("streams"))
         values = {
             name: self._module_of_the_tests(name, described) or decoder.decode(described)
@@ -156,17 +163,22 @@ class Remote:
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
         encoder = Encoder(self._refer, StudentObject)
+        there = self.disk.there
         message = {
             "do": what,
-            "args": [encoder.encode(arg) for arg in args],
-            "kwargs": {name: encoder.encode(value) for name, value in kwargs.items()},
+            "args": [encoder.encode(there(arg)) for arg in args],
+            "kwargs": {name: encoder.encode(there(value)) for name, value in kwargs.items()},
             "errstate": {k: v for k, v in np.geterr().items() if v in ("ignore", "warn", "raise")},
         }
         if (streams := self.streams.asked()) is not None:
             message["streams"] = streams
         if (scope := self.scope.asked(encoder.encode)) is not None:
             message["scope"] = scope
+        if (disk := self.disk.asked(encoder.buffers, (*args, *kwargs.values()))) is not None:
+            message["disk"] = disk
         reply, decoder = self._ask(message, encoder.buffers)
+        if disk is not None:
+            self.disk.answered(reply, decoder.buffers)
         if streams is not None:
             self.streams.answered(reply.get("streams"))
         if scope is not None:

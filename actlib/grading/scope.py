@@ -41,7 +41,7 @@ class Scope:
         self, borrowed: Mapping[str, Any], used: Iterable[str], taken: set[str], words: set[str]
     ) -> None:
         """Begin with a cell that shares these names; `words` are those that stand in it."""
-        self._shared = {n: (v := borrowed.get(n, _NONE), self._print(v)) for n in used}
+        self._shared = {n: (v := self.namespace.get(n, _NONE), self._print(v)) for n in used}
         self._taken = taken & borrowed.keys()
         if "patch" in words or "mock" in words or "monkeypatch" in words:
             self._look_for(words)

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from . import kinds
+from . import frames, kinds
 from .channel import Channel, Message
+from .disk import Disk
 from .scope import Scope, standard_input
 from .standins import Callback, Standin, standin
 from .streams import Streams, seed
@@ -118,6 +119,7 @@ class Objects:
         self.keys: dict[int, int] = {}  # by id; by_key keeps the object alive, so the id is its own
         self.streams = Streams()
         self.scope = Scope(namespace)
+        self.disk = Disk()
         self._asked_of: Message | None = None  # the streams that the call under way is asked about
         self.asked = 0  # requests under way
         self.told: set[int] = set()  # the classes that the tests have heard of
@@ -211,7 +213,11 @@ class Objects:
         telling, self.telling = self.telling, []
         self.asked += 1
         try:
+            if "disk" in message and "files" in message["disk"]:
+                self.disk.apply(message["disk"], buffers, bool)
             if "names" in message:
+                if "disk" in message:
+                    reply["folder"] = self.disk.folder
                 if "needed" in message:
                     _close_figures()
                     reply["used"] = sorted(self.scope.used().intersection(message["needed"]))
@@ -231,6 +237,8 @@ class Objects:
         finally:
             self.asked -= 1
         self.telling, self._asked_of = telling, outer
+        if "disk" in message and (changes := self.disk.changes(encoder.keep)) is not None:
+            reply["disk"] = changes
         if streams is not None:
             reply["streams"] = self.streams.end(streams)
         self.channel.send(reply, encoder.buffers)
@@ -344,7 +352,7 @@ def _close_figures() -> None:
 
 def fingerprint(arg: Any, refer: Any, held: type | None = None) -> Any:
     """Return what tells whether a call changed this argument; None if it cannot."""
-    if not issubclass(type(arg), np.ndarray | list | dict | set):
+    if not (issubclass(type(arg), np.ndarray | list | dict | set) or frames.changeable(arg)):
         return None
     encoder = Encoder(refer, held)
     return encoder.encode(arg), encoder.buffers
