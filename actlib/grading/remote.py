@@ -163,11 +163,14 @@ class Remote:
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
         encoder = Encoder(self._refer, StudentObject)
-        there = self.disk.there
+        sent, named = args, kwargs
+        if self.disk.follows:
+            sent = tuple(map(self.disk.there, args))
+            named = {name: self.disk.there(value) for name, value in kwargs.items()}
         message = {
             "do": what,
-            "args": [encoder.encode(there(arg)) for arg in args],
-            "kwargs": {name: encoder.encode(there(value)) for name, value in kwargs.items()},
+            "args": [encoder.encode(arg) for arg in sent],
+            "kwargs": {name: encoder.encode(value) for name, value in named.items()},
             "errstate": {k: v for k, v in np.geterr().items() if v in ("ignore", "warn", "raise")},
         }
         if (streams := self.streams.asked()) is not None:

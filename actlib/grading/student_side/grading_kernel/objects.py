@@ -266,14 +266,15 @@ class Objects:
         args = decoder.decode(message["args"])
         kwargs = {name: decoder.decode(value) for name, value in message["kwargs"].items()}
         scope = message.get("scope", {})
-        self.scope.begin(scope, decoder.decode)
+        if scope:
+            self.scope.begin(scope, decoder.decode)
         about = scope.get("about", ())
         before = {name: self._variable(name) for name in about}
         sent = [fingerprint(arg, self.refer) for arg in args]
         with (
             _heard(reply),
             np.errstate(**message["errstate"]),
-            standard_input(scope.get("stdin"), reply),
+            standard_input(scope["stdin"], reply) if "stdin" in scope else _NOTHING,
         ):
             try:
                 value = OPERATIONS[message["do"]](*args, **kwargs)
@@ -341,6 +342,9 @@ class Objects:
             kind = getattr(builtins, described["base"], RuntimeError)
             raise kind(*(described["args"] or [described["message"]]))
         return decoder.decode(answer["value"])
+
+
+_NOTHING: Any = contextlib.nullcontext()
 
 
 def _close_figures() -> None:
