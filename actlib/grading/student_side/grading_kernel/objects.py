@@ -1,17 +1,14 @@
 """The student's end of the wire: does with the student's objects what the tests ask for.
 
-Everything happens one request at a time. What a request may do is the table `OPERATIONS`.
+Everything happens one request at a time. What a request may do is the table in `operations`.
 """
 
-import asyncio
 import builtins
 import contextlib
-import copy
 import functools
 import importlib
 import inspect
 import io
-import math
 import operator
 import pickle
 import sys
@@ -25,6 +22,7 @@ import numpy as np
 from . import frames, kinds
 from .channel import Channel, Message
 from .disk import Disk
+from .operations import OPERATIONS
 from .scope import Scope, standard_input
 from .standins import Callback, Standin, standin
 from .streams import Streams, seed
@@ -32,81 +30,6 @@ from .values import Decoder, Encoder, Unencodable, assign
 
 OUTPUT = 100_000  # characters of a call's print output that are handed on
 WARNINGS = 20
-
-
-def _awaited(coroutine: Any) -> Any:
-    async def waited() -> Any:
-        return await coroutine
-
-    return asyncio.run(waited())
-
-
-OPERATIONS = {
-    name: getattr(operator, name)
-    for name in [
-        "lt",
-        "le",
-        "eq",
-        "ne",
-        "ge",
-        "gt",
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "matmul",
-        "and_",
-        "or_",
-        "xor",
-        "lshift",
-        "rshift",
-        "neg",
-        "pos",
-        "invert",
-        "index",
-        "getitem",
-        "setitem",
-        "delitem",
-        "contains",
-        "iadd",
-        "isub",
-        "imul",
-        "itruediv",
-    ]
-} | {
-    "call": lambda function, *args, **kwargs: function(*args, **kwargs),
-    "getattr": getattr,
-    "setattr": setattr,
-    "delattr": delattr,
-    "hasattr": hasattr,
-    "len": len,
-    "iter": iter,
-    "next": next,
-    "bool": bool,
-    "int": int,
-    "float": float,
-    "complex": complex,
-    "round": round,
-    "abs": abs,
-    "trunc": math.trunc,
-    "divmod": divmod,
-    "str": str,
-    "repr": repr,
-    "format": format,
-    "hash": hash,
-    "array": np.asarray,
-    "dir": dir,
-    "enter": lambda manager: manager.__enter__(),
-    "exit": lambda manager, *error: manager.__exit__(*(error or (None, None, None))),
-    "deepcopy": copy.deepcopy,
-    "copy": copy.copy,
-    "source": inspect.getsource,
-    "await": _awaited,
-    "module": importlib.import_module,
-}
 
 
 class Objects:
