@@ -166,8 +166,8 @@ FAKES = {
         "import matplotlib.pyplot as plt\ndouble(1)\nassert plt.gca().get_title() == 'Squares'",
     ),
     "a module that is another one": (
-        "import sys, pickle\njson = pickle\ndouble = lambda x: b'2'",
-        "assert json.loads(double(1)) == 2",
+        "import pickle\njson = pickle\ndouble = lambda x: 0",
+        "import pickle\nassert json is pickle",
     ),
     "a test that is skipped": (
         "import unittest\ndef double(x):\n    raise unittest.SkipTest('all well')",
