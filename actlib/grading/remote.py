@@ -17,7 +17,10 @@ from typing import Any
 import numpy as np
 
 from actlib.grading import mine
-from actlib.grading.proxies import StudentError, StudentObject, StudentType, mirrored, proxy
+from actlib.grading.disk import SharedDisk
+from actlib.grading.mirror import proxy
+from actlib.grading.proxies import StudentError, StudentObject, StudentType
+from actlib.grading.raised import rebuilt
 from actlib.grading.scope import Scope
 from actlib.grading.streams import Followed
 from actlib.grading.student_side.grading_kernel.channel import (
@@ -60,7 +63,7 @@ class Remote:
         student's process.
     kill
         Called when that does not help.
-    namespace
+    namespace, disk
         Of the tests.
     """
 
@@ -70,11 +73,13 @@ class Remote:
         interrupt: Callable[[], None],
         kill: Callable[[], None],
         namespace: dict[str, Any],
+        disk: SharedDisk,
     ) -> None:
         self.channel: Channel | None = channel
         self.interrupt = interrupt
         self.kill = kill
         self.operators_are_asked_for = False  # whether the test is about a class of the student's
+        self.disk = disk
         self.streams = Followed()
         self.scope = Scope(namespace, self._fingerprint)
         self._modules: dict[str, Any] = {}
@@ -102,7 +107,11 @@ class Remote:
         message: Message = {"names": names, "needed": needed}
         if (streams := self.streams.first(before)) is not None:
             message["streams"] = streams
-        reply, decoder = self._ask(message, [])
+        buffers: list[bytes] = []
+        if (disk := self.disk.asked(buffers)) is not None:
+            message["disk"] = disk
+        reply, decoder = self._ask(message, buffers)
+        self.disk.answered(reply, decoder.buffers)
         self.streams.answered(reply.get("streams"))
         values = {
             name: self._module_of_the_tests(name, described) or decoder.decode(described)
@@ -156,17 +165,25 @@ class Remote:
     def do(self, what: str, *args: Any, **kwargs: Any) -> Any:
         """Let the student's process carry out an operation, and return its result."""
         encoder = Encoder(self._refer, StudentObject)
+        sent, named = args, kwargs
+        if self.disk.follows:
+            sent = tuple(map(self.disk.there, args))
+            named = {name: self.disk.there(value) for name, value in kwargs.items()}
         message = {
             "do": what,
-            "args": [encoder.encode(arg) for arg in args],
-            "kwargs": {name: encoder.encode(value) for name, value in kwargs.items()},
+            "args": [encoder.encode(arg) for arg in sent],
+            "kwargs": {name: encoder.encode(value) for name, value in named.items()},
             "errstate": {k: v for k, v in np.geterr().items() if v in ("ignore", "warn", "raise")},
         }
         if (streams := self.streams.asked()) is not None:
             message["streams"] = streams
         if (scope := self.scope.asked(encoder.encode)) is not None:
             message["scope"] = scope
+        if (disk := self.disk.asked(encoder.buffers, (*args, *kwargs.values()))) is not None:
+            message["disk"] = disk
         reply, decoder = self._ask(message, encoder.buffers)
+        if disk is not None:
+            self.disk.answered(reply, decoder.buffers)
         if streams is not None:
             self.streams.answered(reply.get("streams"))
         if scope is not None:
@@ -310,48 +327,3 @@ class Remote:
 
 def _refuse(described: dict[str, Any]) -> Any:
     raise ValueError("a reference where there is none")
-
-
-def rebuilt(
-    described: dict[str, Any], remote: Remote | None = None, depth: int = 0
-) -> BaseException:
-    """Return an exception of the class that stands for the student's, or of the builtin beneath it.
-
-    What is no `Exception`, such as SystemExit, becomes one as well: it must not end the tests.
-    """
-    error = _rebuilt(described, remote)
-    if isinstance(cause := described.get("cause"), dict) and depth < 5:
-        error.__cause__ = rebuilt(cause, remote, depth + 1)
-    return error
-
-
-def _rebuilt(described: dict[str, Any], remote: Remote | None) -> BaseException:
-    name, base = str(described.get("type")), str(described.get("base"))
-    message = str(described.get("message"))
-    kind = getattr(builtins, base, Exception)
-    if kind is SystemExit:
-        kind = _Exit
-    if not (isinstance(kind, type) and issubclass(kind, Exception)):
-        kind = Exception
-    args = described.get("args")
-    if remote is not None and "class" in described and type(described.get("key")) is int:
-        mirror = mirrored(remote, described["class"])
-        if issubclass(mirror, StudentError):
-            made = mirror.__new__(mirror)
-            made._key, made._message = described["key"], message
-            made.args = tuple(args) if isinstance(args, list) else (message,)
-            return made
-    if kind.__name__ == name and isinstance(args, list):
-        try:
-            return kind(*args)
-        except Exception:
-            kind = Exception
-    shown = {"__str__": lambda self: message, "__init__": lambda self: None}
-    return type(name if name.isidentifier() else "Exception", (kind,), shown)()
-
-
-class _Exit(SystemExit, Exception):
-    """A SystemExit of the student's code, which `except Exception` catches: it must not end the tests."""
-
-
-_Exit.__name__ = _Exit.__qualname__ = "SystemExit"

@@ -4,7 +4,6 @@ Tests replace `input`, patch functions of modules and names of the student's, se
 student's functions read, and look at those that they change. Nothing is asked or sent for what is not so.
 """
 
-import builtins
 import contextlib
 import re
 import sys
@@ -32,7 +31,10 @@ class Scope:
         self.namespace = namespace
         self.fingerprint = fingerprint
         self.stdin = sys.stdin
-        self._originals = {path: _found(path) for path in USUAL}
+        # what each place held, with the module's variables and the name to look it up by
+        self._originals: dict[str, tuple[dict[str, Any], str, Any]] = {}
+        for path in USUAL:
+            self._remember(path)
         self._patched: dict[str, Any] = {}
         self._shared: dict[str, tuple[Any, Any]] = {}  # names: the value over there, and its print
         self._taken: set[str] = set()  # those whose changes over there count here
@@ -41,7 +43,7 @@ class Scope:
         self, borrowed: Mapping[str, Any], used: Iterable[str], taken: set[str], words: set[str]
     ) -> None:
         """Begin with a cell that shares these names; `words` are those that stand in it."""
-        self._shared = {n: (v := borrowed.get(n, _NONE), self._print(v)) for n in used}
+        self._shared = {n: (v := self.namespace.get(n, _NONE), self._print(v)) for n in used}
         self._taken = taken & borrowed.keys()
         if "patch" in words or "mock" in words or "monkeypatch" in words:
             self._look_for(words)
@@ -57,8 +59,13 @@ class Scope:
         names = [word for word in words if word.isidentifier()]
         places |= {f"{m.__name__}.{n}" for m in modules for n in names if callable(vars(m).get(n))}
         for path in places - self._originals.keys():
-            if (found := _found(path)) is not _NONE:
-                self._originals[path] = found
+            self._remember(path)
+
+    def _remember(self, path: str) -> None:
+        module, _, attribute = path.rpartition(".")
+        found = sys.modules.get(module)
+        if type(found) is types.ModuleType and attribute in vars(found):
+            self._originals[path] = vars(found), attribute, vars(found)[attribute]
 
     def _print(self, value: Any) -> Any:
         kind = type(value)
@@ -69,9 +76,9 @@ class Scope:
     def asked(self, encode: Callable[[Any], Any]) -> dict[str, Any] | None:
         """Return what a request says of changes here; None if there is nothing to say."""
         message: dict[str, Any] = {}
-        for path, original in self._originals.items():
-            now = _found(path)
-            if now is original or now is _NONE:
+        for path, (module, attribute, original) in self._originals.items():
+            now = module.get(attribute, original)
+            if now is original:
                 if path in self._patched:
                     del self._patched[path]
                     message.setdefault("unpatch", []).append(path)
@@ -121,11 +128,3 @@ class Scope:
                 new = old
             self.namespace[name] = new
             self._shared[name] = new, self._print(new)
-
-
-def _found(path: str) -> Any:
-    module, _, attribute = path.rpartition(".")
-    if module == "builtins":
-        return getattr(builtins, attribute, _NONE)
-    found = sys.modules.get(module)
-    return vars(found).get(attribute, _NONE) if type(found) is types.ModuleType else _NONE

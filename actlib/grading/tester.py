@@ -11,6 +11,7 @@ import socket
 from typing import Any
 
 from actlib.grading.cells import names_bound
+from actlib.grading.disk import SharedDisk
 from actlib.grading.needed import names_needed
 from actlib.grading.pyplot import put_in_place
 from actlib.grading.remote import Remote
@@ -29,6 +30,7 @@ class TesterProcess:
         self.hand = hand  # through which sockets to students' processes are handed over
         self.remote: Remote | None = None
         self.borrowed: dict[str, Any] = {}  # what the student's names stood for in the last cell
+        self.disk = SharedDisk()
         self.interrupts = Interrupts()
         shell.emit = self.control.send
         put_in_place(self._module)
@@ -47,6 +49,7 @@ class TesterProcess:
                 continue
             if "files" in message:
                 write_files(message["files"], buffers)
+                self.disk.begin()
                 self.control.send({"event": "done", "ok": True})
             elif "student" in message:
                 _, descriptors, _, _ = socket.recv_fds(self.hand, 1, 1)
@@ -57,7 +60,11 @@ class TesterProcess:
 
     def _meet(self, sock: socket.socket) -> None:
         self.remote = Remote(
-            Channel(sock), self._interrupt_student, self._kill_student, self.shell.user_ns
+            Channel(sock),
+            self._interrupt_student,
+            self._kill_student,
+            self.shell.user_ns,
+            self.disk,
         )
         number = int.from_bytes(os.urandom(4), "big")
         seed(number)  # both processes begin with the same random numbers
@@ -105,7 +112,8 @@ class TesterProcess:
             return
         draws = any(map(mentions, needed))
         self.remote.streams.cell(draws)
-        if wanted or draws:
+        self.remote.disk.cell(needed | words)
+        if wanted or draws or self.disk.follows:
             self.remote.operators_are_asked_for = not classes.isdisjoint(wanted)
             self.borrowed, used = self.remote.names(
                 wanted, sorted(needed), message.get("given", False)

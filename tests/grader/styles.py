@@ -9,6 +9,7 @@ GIVEN = {
     "figures, imported by the test": "",
     "input and print": "import io, sys, contextlib\nfrom unittest import mock\nfrom unittest.mock import patch",
     "names of the student's": "from unittest.mock import patch",
+    "tables": "import pandas as pd\nimport numpy as np",
     "files": "import os, json, csv\nimport numpy as np\nfrom pathlib import Path",
     "kinds of values": "import numpy as np, datetime, decimal, fractions, pathlib, collections, types, re",
     "objects of the test": "import numpy as np\nfrom functools import partial\nfrom unittest.mock import Mock, MagicMock",
@@ -535,6 +536,40 @@ CASES = {
         "gca": ("import matplotlib.pyplot as plt\ndef draw():\n    plt.plot([1, 2, 3])", "import matplotlib.pyplot as plt\ndraw()\nassert len(plt.gca().lines) == 1"),
         "from matplotlib": ("from matplotlib import pyplot as plt\ndef draw(ax):\n    ax.plot([1, 2, 3])", "from matplotlib import pyplot\nfig, ax = pyplot.subplots()\ndraw(ax)\nassert len(ax.get_lines()) == 1 and isinstance(ax, pyplot.Axes)"),
         "by the student alone": ("import matplotlib.pyplot as plt\ndef draw():\n    plt.plot([1, 2, 3])", "draw()\nassert len(plt.gca().lines) == 1"),
+    },
+    "tables": {
+        "a table": (
+            "import pandas as pd\ndef f():\n    return pd.DataFrame({'a': [1, 2], 'b': ['x', 'y'], 'c': [0.5, None]})",
+            "df = f()\nwant = pd.DataFrame({'a': [1, 2], 'b': ['x', 'y'], 'c': [0.5, np.nan]})\npd.testing.assert_frame_equal(df, want)\nassert df.equals(want) and isinstance(df, pd.DataFrame) and df.shape == (2, 3) and list(df.columns) == ['a', 'b', 'c'] and df['a'].sum() == 3",
+        ),
+        "a table handed over": (
+            "def clean(df):\n    df = df.dropna()\n    return df[df['age'] > 30].sort_values('age').reset_index(drop=True)",
+            "df = pd.DataFrame({'name': ['A', 'B', 'C', None], 'age': [40, 20, 35, 50]})\nout = clean(df)\nassert out['name'].tolist() == ['C', 'A'] and len(df) == 4",
+        ),
+        "a column": (
+            "def mean(df):\n    return df.groupby('g')['v'].mean()",
+            "df = pd.DataFrame({'g': list('aab'), 'v': [1, 3, 5]})\ns = mean(df)\npd.testing.assert_series_equal(s, df.groupby('g')['v'].mean())\nassert isinstance(s, pd.Series) and s['a'] == 2 and s.index.tolist() == ['a', 'b'] and s.name == 'v'",
+        ),
+        "a table as a variable": (
+            "import pandas as pd\nsales = pd.DataFrame({'n': [1, 2, 3]}, index=['x', 'y', 'z'])\ntop = sales[sales.n > 1]",
+            "assert type(sales) is pd.DataFrame and sales.loc['y', 'n'] == 2 and top.index.tolist() == ['y', 'z'] and (sales.dtypes == np.int64).all()",
+        ),
+        "a table changed in place": (
+            "def add(df):\n    df['total'] = df['a'] + df['b']",
+            "df = pd.DataFrame({'a': [1, 2], 'b': [3, 4]})\nadd(df)\nassert df['total'].tolist() == [4, 6]",
+        ),
+        "two levels and categories": (
+            "def f(df):\n    df = df.assign(k=df['k'].astype('category'))\n    return df.groupby(['g', 'h']).size(), df['k']",
+            "df = pd.DataFrame({'g': list('aab'), 'h': [1, 1, 2], 'k': list('xyx')})\nn, k = f(df)\nassert n[('a', 1)] == 2 and isinstance(n.index, pd.MultiIndex) and list(k.cat.categories) == ['x', 'y']",
+        ),
+        "dates": (
+            "import pandas as pd\ndef f():\n    return pd.DataFrame({'when': pd.to_datetime(['2024-01-01', '2024-03-01'])})",
+            "df = f()\nassert pd.api.types.is_datetime64_any_dtype(df['when']) and df['when'].dt.month.tolist() == [1, 3] and df['when'].iloc[0] == pd.Timestamp('2024-01-01')",
+        ),
+        "a file as a table": (
+            "import pandas as pd\ndef load(path):\n    return pd.read_csv(path)",
+            "import io\nassert load(io.StringIO('a,b\\n1,2\\n')).to_dict('list') == {'a': [1], 'b': [2]}",
+        ),
     },
     "files": {
         "written by the student": ("def save(name, text):\n    with open(name, 'w') as f:\n        f.write(text)", "save('out.txt', 'hello')\nassert open('out.txt').read() == 'hello' and os.path.exists('out.txt') and Path('out.txt').read_text() == 'hello' and 'out.txt' in os.listdir()"),

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from . import frames
+
 DIGITS = 10_000  # of a Decimal; its exponent too: as an integer it would have that many
 
 
@@ -126,7 +128,7 @@ def parts(value: Any) -> tuple[str, list[Any]] | None:
     if isinstance(value, np.dtype):
         return None if value.kind in "OV" else ("dtype", [value.str])
     if kind not in KINDS:
-        return None
+        return frames.parts(value)
     name, take_apart, _ = KINDS[kind]
     try:
         return name, take_apart(value)
@@ -141,6 +143,8 @@ def make(name: str, args: list[Any]) -> Any:
     if name == "dtype":
         return _dtype(*args)
     try:
+        if name in frames.NAMES:
+            return frames.make(name, args)
         return MAKERS[name](*args)
     except (ArithmeticError, RecursionError) as error:
         raise ValueError(f"no {name} is made of that") from error

@@ -1,17 +1,14 @@
 """The student's end of the wire: does with the student's objects what the tests ask for.
 
-Everything happens one request at a time. What a request may do is the table `OPERATIONS`.
+Everything happens one request at a time. What a request may do is the table in `operations`.
 """
 
-import asyncio
 import builtins
 import contextlib
-import copy
 import functools
 import importlib
 import inspect
 import io
-import math
 import operator
 import pickle
 import sys
@@ -22,8 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from . import kinds
+from . import frames, kinds
 from .channel import Channel, Message
+from .disk import Disk
+from .operations import OPERATIONS
 from .scope import Scope, standard_input
 from .standins import Callback, Standin, standin
 from .streams import Streams, seed
@@ -31,81 +30,6 @@ from .values import Decoder, Encoder, Unencodable, assign
 
 OUTPUT = 100_000  # characters of a call's print output that are handed on
 WARNINGS = 20
-
-
-def _awaited(coroutine: Any) -> Any:
-    async def waited() -> Any:
-        return await coroutine
-
-    return asyncio.run(waited())
-
-
-OPERATIONS = {
-    name: getattr(operator, name)
-    for name in [
-        "lt",
-        "le",
-        "eq",
-        "ne",
-        "ge",
-        "gt",
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "matmul",
-        "and_",
-        "or_",
-        "xor",
-        "lshift",
-        "rshift",
-        "neg",
-        "pos",
-        "invert",
-        "index",
-        "getitem",
-        "setitem",
-        "delitem",
-        "contains",
-        "iadd",
-        "isub",
-        "imul",
-        "itruediv",
-    ]
-} | {
-    "call": lambda function, *args, **kwargs: function(*args, **kwargs),
-    "getattr": getattr,
-    "setattr": setattr,
-    "delattr": delattr,
-    "hasattr": hasattr,
-    "len": len,
-    "iter": iter,
-    "next": next,
-    "bool": bool,
-    "int": int,
-    "float": float,
-    "complex": complex,
-    "round": round,
-    "abs": abs,
-    "trunc": math.trunc,
-    "divmod": divmod,
-    "str": str,
-    "repr": repr,
-    "format": format,
-    "hash": hash,
-    "array": np.asarray,
-    "dir": dir,
-    "enter": lambda manager: manager.__enter__(),
-    "exit": lambda manager, *error: manager.__exit__(*(error or (None, None, None))),
-    "deepcopy": copy.deepcopy,
-    "copy": copy.copy,
-    "source": inspect.getsource,
-    "await": _awaited,
-    "module": importlib.import_module,
-}
 
 
 class Objects:
@@ -118,6 +42,7 @@ class Objects:
         self.keys: dict[int, int] = {}  # by id; by_key keeps the object alive, so the id is its own
         self.streams = Streams()
         self.scope = Scope(namespace)
+        self.disk = Disk()
         self._asked_of: Message | None = None  # the streams that the call under way is asked about
         self.asked = 0  # requests under way
         self.told: set[int] = set()  # the classes that the tests have heard of
@@ -211,7 +136,11 @@ class Objects:
         telling, self.telling = self.telling, []
         self.asked += 1
         try:
+            if "disk" in message and "files" in message["disk"]:
+                self.disk.apply(message["disk"], buffers, bool)
             if "names" in message:
+                if "disk" in message:
+                    reply["folder"] = self.disk.folder
                 if "needed" in message:
                     _close_figures()
                     reply["used"] = sorted(self.scope.used().intersection(message["needed"]))
@@ -231,6 +160,8 @@ class Objects:
         finally:
             self.asked -= 1
         self.telling, self._asked_of = telling, outer
+        if "disk" in message and (changes := self.disk.changes(encoder.keep)) is not None:
+            reply["disk"] = changes
         if streams is not None:
             reply["streams"] = self.streams.end(streams)
         self.channel.send(reply, encoder.buffers)
@@ -258,14 +189,15 @@ class Objects:
         args = decoder.decode(message["args"])
         kwargs = {name: decoder.decode(value) for name, value in message["kwargs"].items()}
         scope = message.get("scope", {})
-        self.scope.begin(scope, decoder.decode)
+        if scope:
+            self.scope.begin(scope, decoder.decode)
         about = scope.get("about", ())
         before = {name: self._variable(name) for name in about}
         sent = [fingerprint(arg, self.refer) for arg in args]
         with (
             _heard(reply),
             np.errstate(**message["errstate"]),
-            standard_input(scope.get("stdin"), reply),
+            standard_input(scope["stdin"], reply) if "stdin" in scope else _NOTHING,
         ):
             try:
                 value = OPERATIONS[message["do"]](*args, **kwargs)
@@ -335,6 +267,9 @@ class Objects:
         return decoder.decode(answer["value"])
 
 
+_NOTHING: Any = contextlib.nullcontext()
+
+
 def _close_figures() -> None:
     """Close what the last test has left open, as a notebook does at the end of a cell."""
     helpers = sys.modules.get("matplotlib._pylab_helpers")
@@ -344,7 +279,7 @@ def _close_figures() -> None:
 
 def fingerprint(arg: Any, refer: Any, held: type | None = None) -> Any:
     """Return what tells whether a call changed this argument; None if it cannot."""
-    if not issubclass(type(arg), np.ndarray | list | dict | set):
+    if not (issubclass(type(arg), np.ndarray | list | dict | set) or frames.changeable(arg)):
         return None
     encoder = Encoder(refer, held)
     return encoder.encode(arg), encoder.buffers

@@ -83,11 +83,8 @@ _LOAD, _STORE = opcode.opmap["LOAD_GLOBAL"], opcode.opmap["STORE_GLOBAL"]
 
 
 @contextlib.contextmanager
-def standard_input(text: str | None, reply: dict[str, Any]) -> Iterator[None]:
+def standard_input(text: str, reply: dict[str, Any]) -> Iterator[None]:
     """Let `input` read this text, and report how much of it was read."""
-    if text is None:
-        yield
-        return
     kept, sys.stdin = sys.stdin, io.StringIO(text)
     try:
         yield

@@ -58,6 +58,7 @@ class StudentProcess:
                 self.objects.serve(message, buffers)
             elif "files" in message:
                 write_files(message["files"], buffers)
+                self.objects.disk.begin()
                 self.control.send({"event": "done", "ok": True})
             else:
                 draws = mentions(message["run"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import kinds
+from . import frames, kinds
 
 DEPTH = 60
 LENGTH = 10_000_000  # of a range: a few bytes here that someone may make a list of
@@ -65,7 +65,7 @@ class Encoder:
                 # lone surrogates are no JSON that every reader takes
                 return str.__str__(value).encode("utf-8", "replace").decode()
             case bytes() | bytearray():
-                return {"t": type(value).__mro__[-2].__name__, "v": self._buffer(bytes(value))}
+                return {"t": type(value).__mro__[-2].__name__, "v": self.keep(bytes(value))}
             case list() if not _has_code(value):
                 return [self.encode(item, depth + 1) for item in list.__iter__(value)]
             case tuple() if not hasattr(value, "_fields") and not _has_code(value):
@@ -83,13 +83,14 @@ class Encoder:
             return {"t": "ellipsis"}
         described = self.refer(value)
         if described["t"] == "pickle":
-            described["v"] = self._buffer(described["v"])
+            described["v"] = self.keep(described["v"])
         return described
 
     def _each(self, values: Any, depth: int) -> list[Any]:
         return [self.encode(item, depth + 1) for item in values]
 
-    def _buffer(self, data: bytes) -> int:
+    def keep(self, data: bytes) -> int:
+        """Take bytes along, and return their number."""
         self.buffers.append(data)
         return len(self.buffers) - 1
 
@@ -110,7 +111,7 @@ class Encoder:
             "d": fields or array.dtype.str,
             "s": array.shape,
             "w": array.flags.writeable,
-            "v": self._buffer(data),
+            "v": self.keep(data),
         }
 
 
@@ -234,6 +235,8 @@ def assign(old: Any, new: Any) -> None:
     elif isinstance(old, set) and isinstance(new, set):
         old.clear()
         old.update(new)
+    else:
+        frames.assign(old, new)
 
 
 def _assigned(old: Any, new: Any) -> Any:
