@@ -76,24 +76,30 @@ $(STAMPS)/book: $(STAMPS)/pyodide $(STAMPS)/lab .venv/.course requirements/cours
 	@$(V)/jupyter-book build . --quiet -W -n --keep-going
 	@mkdir -p $(@D) && touch $@
 
-# what lies in _build/downloads is linked from every page
-define LINK_DOWNLOADS
-@echo "==> building the book (with links to what lies in _build/downloads)"
-@$(V)/jupyter-book build . --quiet -W -n --keep-going
-endef
+# the last file that each writes
+pdf_made := _build/downloads/cheat-sheet.pdf
+epub_made := _build/downloads/activation-functions.epub
 
-pdf: book ## print the book and the cheat sheet with Chromium, and link them in the site
+pdf: $(STAMPS)/linked ## print the book and the cheat sheet with Chromium, and link them in the site
+
+$(pdf_made): $(STAMPS)/book
 	@echo "==> printing the book and the cheat sheet"
 	@$(V)/jupyter-book build . --builder singlehtml --quiet
 	@$(V)/python -c 'from pathlib import Path; from actlib.site import paper; paper.main(Path("_build"))'
-	$(LINK_DOWNLOADS)
 
-epub: book ## make the book for e-readers, and link it in the site
+epub: $(STAMPS)/linked ## make the book for e-readers, and link it in the site
+
+$(epub_made): $(STAMPS)/book
 	@echo "==> making the book for e-readers (warnings are errors)"
 	@rm -rf _build/epub
 	@$(V)/jupyter-book build . --builder custom --custom-builder epub --quiet -W -n --keep-going
-	@mkdir -p _build/downloads && cp _build/epub/*.epub _build/downloads/
-	$(LINK_DOWNLOADS)
+	@mkdir -p $(@D) && cp _build/epub/*.epub $(@D)/
+
+# every page links to what lies in _build/downloads: once, after all that was asked for is there
+$(STAMPS)/linked: $(foreach goal,$(filter pdf epub,$(MAKECMDGOALS)),$($(goal)_made))
+	@echo "==> linking what lies in _build/downloads"
+	@$(V)/jupyter-book build . --quiet -W -n --keep-going
+	@touch $@
 
 serve: book ## look at the site on http://localhost:8000
 	@$(V)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000

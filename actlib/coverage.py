@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from actlib.catalog import catalog
-from actlib.figures import display_name, markdown_table
+from actlib.figures import display_name, markdown_table, whole
 
 # check(answer, "relu") in an assignment, or the name on a line of its own before the check
 _CHECKED = re.compile(r'\bcheck\(\s*\w+,\s*"(\w+)"|^target = "(\w+)"', re.MULTILINE)
@@ -98,7 +98,7 @@ def table(root: Path) -> str:
         lines.append(
             [
                 row.title,
-                f"{{ref}}`chapter\N{NO-BREAK SPACE}{chapter} <{row.section}>`",
+                f"{{ref}}`{whole(f'chapter {chapter}')} <{row.section}>`",
                 f"{{numref}}`%s <{row.figure}>`",
                 f"{', '.join(homes)}: {names}",
                 ", ".join(f"{{ref}}`{number} <claim-{number}>`" for number in row.claims),

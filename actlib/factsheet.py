@@ -9,7 +9,7 @@ from actlib.bench.results_view import select
 from actlib.catalog import catalog
 from actlib.experiments import load
 from actlib.experiments.stats import Estimate, geometric
-from actlib.figures import display_name, markdown_table
+from actlib.figures import display_name, markdown_table, whole
 
 
 def number(value: float) -> str:
@@ -54,10 +54,7 @@ def fact_table(names: Sequence[str]) -> str:
         low, high = record.range
         left, right = (float(record.grad(x, **record.parameters)) for x in (-inf, inf))
         kinks = [
-            # one that stays in one line
-            f"{number(float(record.grad(kink, **record.parameters)))} at x = {number(kink)}".replace(
-                " ", "\N{NO-BREAK SPACE}"
-            )
+            whole(f"{number(float(record.grad(kink, **record.parameters)))} at x = {number(kink)}")
             for kink in record.kinks
         ]
         smooth = record.smoothness

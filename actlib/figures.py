@@ -107,6 +107,17 @@ def unbroken(text: str) -> str:
     return "".join(parts)
 
 
+def whole(text: str) -> str:
+    """Return a text that stays on one line, all of it.
+
+    Examples
+    --------
+    >>> whole("0 at x = 0").replace("\N{NO-BREAK SPACE}", "~")
+    '0~at~x~=~0'
+    """
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def notes(page: str) -> Callable[[str, object], None]:
     """Return a function that hands a computed number to the text of a page.
 

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import binomtest, t
 
+from actlib.figures import scientific
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -37,7 +39,7 @@ class Estimate:
         Examples
         --------
         >>> Estimate(412.3, 0.0012, 5.6e7, n=5).scientific()
-        '410 (1.2e−3 to 5.6e7)'
+        '410 (1.2 × 10⁻³ to 5.6 × 10⁷)'
         """
         mean, low, high = (_power(x, digits) for x in (self.mean, self.low, self.high))
         return f"{mean} ({low} to {high})"
@@ -46,8 +48,7 @@ class Estimate:
 def _power(x: float, digits: int) -> str:
     if x == 0 or 0.01 <= abs(x) < 1000:
         return f"{float(f'{x:.{digits + 1}g}'):g}".replace("-", "−")
-    mantissa, exponent = f"{x:.{digits}e}".split("e")
-    return f"{mantissa}e{int(exponent)}".replace("-", "−")
+    return scientific(x, digits)
 
 
 def estimate(values: ArrayLike, scale: float = 1.0) -> Estimate:

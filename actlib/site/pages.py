@@ -101,6 +101,9 @@ def mend(html: str) -> Markup:
     return Markup(html)
 
 
+# Pygments' classes for what has no colour of its own
+PLAIN = ("n", "nn", "nx", "p", "pm", "w")
+
 REPAIRS = [
     # 1.5 MB of script for icons that the icon font has, too
     (r"<script [^>]*fontawesome\.js[^>]*></script>", ""),
@@ -118,6 +121,8 @@ REPAIRS = [
     # docutils gives the bibliography a deprecated role, inside a list that may not hold it
     (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
     (r'(<div class="citation"[^>]*) role="doc-biblioentry"', r"\1"),
+    # names and punctuation look like the code around them: two thirds of what Pygments marks
+    (rf'<span class="(?:{"|".join(PLAIN)})(?: [\w-]+)?">([^<]*)</span>', r"\1"),
 ]
 
 

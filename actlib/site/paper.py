@@ -46,7 +46,8 @@ ONE_PAGE = """
 </style>
 <script>
   addEventListener("load", () => {
-    const height = document.querySelector("article").getBoundingClientRect().height + 120;
+    // on paper a table that goes on in the second column repeats its head there
+    const height = document.querySelector("article").getBoundingClientRect().height + 340;
     const style = document.createElement("style");
     style.textContent = `@page { size: 2000px ${Math.ceil(height)}px; margin: 24px; }`;
     document.head.append(style);

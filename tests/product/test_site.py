@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 
 from actlib.site import csp, styles
 from actlib.site.execution import computing_files, content_hash
+from actlib.site.pages import PLAIN
 
 
 def test_every_chapter_of_the_contents_is_a_page_without_warnings(pages):
@@ -169,6 +170,20 @@ def test_pages_load_only_the_icons_that_they_use(pages):
     assert icons
     assert icons <= points
     assert len(points) < 60
+
+
+def test_code_marks_only_what_has_a_colour_of_its_own(pages):
+    sheet = (SITE / "_static/pygments.css").read_text(encoding="utf-8")
+    rule = r'html\[data-theme="(\w+)"\] \.highlight ?(\.\w+)? \{[^}]*(?<!-)color: (#\w+)'
+    colours = {(theme, name): colour for theme, name, colour in re.findall(rule, sheet)}
+    for theme in ("light", "dark"):
+        for name in PLAIN:
+            assert colours.get((theme, f".{name}"), colours[theme, ""]) == colours[theme, ""], name
+    marked = {
+        c for p in pages.values() for s in p.select(".highlight span") for c in s.get("class", [])
+    }
+    assert {"k", "s2", "mi", "c1"} <= marked
+    assert not marked & set(PLAIN)
 
 
 def test_pictures_keep_their_place_and_wait_for_the_reader(pages):

@@ -40,6 +40,17 @@ def test_the_front_door_leads_to_the_first_page(browser, address):
     tab.close()
 
 
+# what stands above has its height only when the reader comes near it
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("target", ["mish", "hard-swish", "where-research-goes"])
+def test_a_link_into_a_long_chapter_leads_to_its_target(browser, address, target, width):
+    tab = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    tab.goto(f"{address}chapters/05-modern.html#{target}")
+    tab.wait_for_timeout(300)
+    assert 0 <= tab.locator(f"#{target}").bounding_box()["y"] < 200
+    tab.close()
+
+
 def test_search_finds_a_chapter(browser, address):
     tab = browser.new_page()
     tab.goto(address + "search.html?q=sigmoid")

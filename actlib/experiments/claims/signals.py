@@ -63,8 +63,8 @@ def relu_over_depth() -> Evidence:
     return Evidence(
         always=he.low > 0.1 and glorot.low > 0.1,
         sometimes=he.low > 0.1,
-        effect=f"through 30 layers × {he.text(2)} with He's weights, "
-        f"× {glorot.scientific()} with Glorot's",
+        effect=f"through 30 layers times {he.text(2)} with He's weights, "
+        f"times {glorot.scientific()} with Glorot's",
         numbers={"he": he.mean, "glorot": glorot.mean},
     )
 
