@@ -186,12 +186,13 @@ def _measure(
         costs: dict[int, list[float]] = {number: [] for number in numbers}
         memory = {number: made.memory for number, made in classes.items()}
         for turn in track(range(turns), "in turns", console=console, transient=True):
-            start = generate(1).grade(1)
             for number in numbers[:: 1 if turn % 2 else -1]:
                 if classes[number].graded + count > number:  # a small one has no end: another
                     classes[number] = generate(number)
-                spent = classes[number].grade(count) - start
-                costs[number].append(1000 * spent / max(count - 1, 1))
+                # a run looks once for who has handed in, which a class pays for together
+                start = classes[number].grade(1)
+                others = classes[number].grade(count - 1) - start
+                costs[number].append(1000 * others / max(count - 2, 1))
                 memory[number] = max(memory[number], classes[number].memory)
         workers = classes[numbers[0]].workers
     sizes = [Size(n, statistics.median(costs[n]), memory[n], costs[n]) for n in numbers]
