@@ -150,14 +150,15 @@ class Grading:
                 f"`nbgrader generate_assignment {assignment}`"
             ) from None
         found = who_handed_in(root / self.api.coursedir.submitted_directory, assignment)
-        for student in students:
-            if student not in found:
-                raise CourseError(f"{student} has no folder submitted/{student}/{assignment}")
+        if strangers := sorted(set(students) - set(found)):
+            who = strangers[0]
+            raise CourseError(f"{who} has no folder submitted/{who}/{assignment}")
         if not found:
             raise CourseError(f"nothing was handed in: there is no submitted/*/{assignment}")
         self.students = list(students) or found
         self.steps = Steps(self.api, assignment, sources)
-        self.records = Records(self.api, assignment, [self.steps.timeout, feedback])
+        imports = {name: source.imports for name, source in sorted(sources.items())}
+        self.records = Records(self.api, assignment, [self.steps.timeout, feedback, imports])
         least = sandbox or SplitExecute(parent=self.api).sandbox
         self.cluster = cluster
         if cluster:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
@@ -70,6 +71,15 @@ def test_a_changed_test_is_a_reason_to_grade_again(small_class):
         cell = gradebook.find_grade_cell("bce-check", "sigmoid", "02-sigmoid")
         cell.max_score = 4
         gradebook.db.commit()
+    assert Grading(small_class, "02-sigmoid", ["ada"]).plan() == {"ada": "changed"}
+
+
+def test_a_changed_import_of_the_instructors_is_a_reason_to_grade_again(small_class):
+    assert states(small_class, students=["ada"]) == {"ada": "graded"}
+    source = small_class / "solutions/02-sigmoid/sigmoid.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("import statistics as sigmoid_grad"))
+    nbformat.write(notebook, source)
     assert Grading(small_class, "02-sigmoid", ["ada"]).plan() == {"ada": "changed"}
 
 
