@@ -19,8 +19,9 @@ from nbgrader import api
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.schema import CreateIndex
 
-from actlib.grading.questions import FINDS, RECORDS
+from actlib.grading.questions import FINDS, INDEXES, RECORDS
 
 T = TypeVar("T")
 _nbgraders = {
@@ -53,6 +54,13 @@ def speed_up_nbgrader() -> None:
         setattr(Gradebook, name, replacement)
     nbgraderformat.BaseMetadataValidator.__init__ = _take_schema
     nbgraderformat.jsonschema = SimpleNamespace(validate=_validate)
+
+
+def add_indexes(db_url: str, course_id: str) -> None:
+    """Add to a gradebook the indexes that it takes to find a student's grades in a large class."""
+    with Gradebook(db_url, course_id) as gradebook, gradebook.engine.begin() as connection:
+        for index in INDEXES:
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 class _Batch(Session):

@@ -18,7 +18,7 @@ from actlib.grading.cluster import Cluster
 from actlib.grading.course import last_line, open_course, who_handed_in
 from actlib.grading.errors import CourseError
 from actlib.grading.execute import SplitExecute
-from actlib.grading.fast import speed_up_nbgrader
+from actlib.grading.fast import add_indexes, speed_up_nbgrader
 from actlib.grading.jobs import workshop
 from actlib.grading.pool import (
     Call,
@@ -202,6 +202,7 @@ class Grading:
     # --- the pool -----------------------------------------------------------------------------
 
     def _grade(self, todo: deque[Task]) -> Iterator[Row]:
+        add_indexes(self.api.coursedir.db_url, self.api.coursedir.course_id)
         if self.feedback:
             self.steps.make_ready()
         running: list[Task] = []

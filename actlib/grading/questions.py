@@ -1,6 +1,7 @@
 """What is asked of a gradebook for every submission, as statements that are built once.
 
-Building one takes SQLAlchemy as long as SQLite takes to answer it.
+Building one takes SQLAlchemy as long as SQLite takes to answer it. To answer it takes indexes that
+nbgrader's tables lack: else a student's grades are looked for among those of the whole class.
 """
 
 from typing import Any
@@ -15,8 +16,13 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Index, Select, bindparam, select
 
+INDEXES = [
+    Index("actlib_submitted_notebook_assignment", SubmittedNotebook.assignment_id),
+    Index("actlib_grade_notebook", Grade.notebook_id),
+    Index("actlib_comment_notebook", Comment.notebook_id),
+]
 _NOTEBOOK = Notebook.name == bindparam("notebook")
 _ASSIGNMENT = Assignment.name == bindparam("assignment")
 _STUDENT = SubmittedAssignment.student_id == bindparam("student")
