@@ -37,7 +37,7 @@ def test_a_class_graded_wrongly_is_said_in_a_line(root, tmp_path, monkeypatch):
     )
     run = CliRunner().invoke(app, ["bench", "growth", "--sizes", "2", "--course", str(root)])
     assert run.exit_code == 1
-    assert "actlib: wrong grades in a class of 1" in run.output
+    assert "actlib: wrong grades in a class of 2" in run.output
 
 
 def test_the_ends_of_classes_are_graded_in_turns(root, tmp_path):
