@@ -144,8 +144,7 @@ class SourceNotebook:
     @cached_property
     def students(self) -> set[str]:
         """The names that a student is to define."""
-        solutions = set[str]().union(*(c.bound for c in self.cells.values() if not c.locked))
-        return solutions - self._instructors
+        return self.begun - self._instructors
 
     @cached_property
     def begun(self) -> set[str]:

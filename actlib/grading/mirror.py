@@ -69,7 +69,7 @@ def mirrored(remote: "Remote", described: Any, depth: int = 0) -> Any:
         if not any(issubclass(base, needed) for base in bases):
             bases.append(needed)
         lacking = set(_lacking(described["lacks"]))
-        body |= {n: None if n in lacking else vars(StudentObject)[n] for n in _PROTOCOLS}
+        body |= {n: None if n in lacking else vars(StudentObject)[n] for n in kinds.PROTOCOLS}
     try:
         made = _new(name if name.isidentifier() else "Object", tuple(bases), body)
     except TypeError:  # bases in an order that classes here cannot have
@@ -85,20 +85,9 @@ def _new(name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
 def _lacking(names: Any) -> Iterator[str]:
     """Yield the methods that a class here must not seem to have."""
     by_items = "__iter__" in names and "__getitem__" not in names
-    for name in _PROTOCOLS:
+    for name in kinds.PROTOCOLS:
         if name in names and not (by_items and name in ("__iter__", "__contains__")):
             yield name
-
-
-_PROTOCOLS = (
-    "__iter__",
-    "__next__",
-    "__len__",
-    "__getitem__",
-    "__contains__",
-    "__enter__",
-    "__await__",
-)
 
 
 def _signature(remote: "Remote", parameters: Any) -> inspect.Signature | None:

@@ -19,6 +19,16 @@ import numpy as np
 
 from . import frames
 
+# what a class may lack that the tests' process would take for granted
+PROTOCOLS = (
+    "__iter__",
+    "__next__",
+    "__len__",
+    "__getitem__",
+    "__contains__",
+    "__enter__",
+    "__await__",
+)
 DIGITS = 10_000  # of a Decimal; its exponent too: as an integer it would have that many
 
 

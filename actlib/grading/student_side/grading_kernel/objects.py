@@ -93,7 +93,7 @@ class Objects:
             "path": [cls.__module__, cls.__qualname__],
             "doc": str(cls.__doc__) if cls.__doc__ else None,
             "calls": any("__call__" in vars(c) for c in cls.__mro__),
-            "lacks": [name for name in _PROTOCOLS if not hasattr(cls, name)],
+            "lacks": [name for name in kinds.PROTOCOLS if not hasattr(cls, name)],
             "known": kinds.NAMES.get(cls),
             "bases": [self.kind(base) for base in cls.__bases__ if base is not object],
         }
@@ -318,18 +318,6 @@ def _heard(reply: Message) -> Iterator[None]:
             reply["warnings"] = [
                 [w.category.__name__, str(w.message)[:1000]] for w in caught[:WARNINGS]
             ]
-
-
-# what a class may lack that the tests' process would take for granted
-_PROTOCOLS = (
-    "__iter__",
-    "__next__",
-    "__len__",
-    "__getitem__",
-    "__contains__",
-    "__enter__",
-    "__await__",
-)
 
 
 def _signature(value: Any) -> list[list[Any]] | None:
