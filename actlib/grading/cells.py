@@ -194,6 +194,12 @@ class SourceNotebook:
         """Return whether the tests need what this locked cell defines."""
         return cell.opaque or bool(cell.bound & self._needed)
 
+    @cached_property
+    def tests(self) -> set[str]:
+        """What is run in the tests' process, for every submission alike."""
+        locked = [cell for cell in self.cells.values() if cell.locked]
+        return {self.imports, *(c.source for c in locked if c.test or self.needed(c))}
+
     def definitions(self, cell: SourceCell, hidden: bool) -> str:
         """Return what a test cell defines for cells after it, without its checks."""
         if (cell, hidden) not in self._definitions:

@@ -1,6 +1,5 @@
 """One submission's execution as a pure function, bytes in and bytes out, for any pool of processes."""
 
-import atexit
 import functools
 import json
 import os
@@ -10,18 +9,13 @@ from pathlib import Path
 
 import nbformat
 
+from actlib.grading import pyplot
+from actlib.grading.begin import warm_processes
 from actlib.grading.cells import SourceCell, SourceNotebook
-from actlib.grading.files import PACKAGE
-from actlib.grading.library import font_cache, students_library, temporary_folder
-from actlib.grading.sandbox import Sandbox, choose
+from actlib.grading.library import students_library
+from actlib.grading.sandbox import choose
 from actlib.grading.split import submission
-from actlib.grading.warm import STUDENT, TESTER, Link, Warm
-
-ALWAYS = frozenset({"numpy", "matplotlib.pyplot"})  # what nearly every student's notebook imports
-# the variables that a process gets; nothing else, for it could be a secret
-ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SYSTEMROOT")
-# a process for each submission is parallel enough, and threads do not survive a fork
-SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+from actlib.grading.warm import Link
 
 
 @dataclass(frozen=True)
@@ -72,9 +66,11 @@ class Workshop:
 
     def __init__(self, modules: Collection[str] = (), sandbox: str = "auto") -> None:
         self.sandbox = choose(sandbox)
-        begun = _begun.pop(self.sandbox, None)
-        self.student = begun or _warm_student(self.sandbox, _theirs({*ALWAYS, *modules}))
-        self.tester = _warm_tester(sorted({"numpy", *modules}))
+        self.student, self.tester = warm_processes(self.sandbox)
+        self.student.prepare(students_modules(modules))
+        # the course's configuration may have set some, the secret of the course for one
+        course = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
+        self.tester.prepare(testers_modules(modules), course)
         self._links: dict[int, tuple[Link, Link]] = {}
 
     def links(self) -> tuple[Link, Link]:
@@ -88,8 +84,8 @@ class Workshop:
         source = _source(tuple(job.cells.items()))
         student, tester = self.links()
         modules = source.modules
-        student.preload(_theirs(modules))
-        tester.preload(modules)
+        student.prepare(students_modules(modules))
+        tester.prepare(testers_modules(modules), source.tests)
         notebook = nbformat.v4.reads(job.notebook)
         # also those tools that no notebook named when the warm process came up
         limits = self.sandbox.limits([str(students_library())])
@@ -107,64 +103,24 @@ class Workshop:
         self.tester.close()
 
 
-def _theirs(modules: Collection[str]) -> set[str]:
+def students_modules(modules: Collection[str]) -> set[str]:
     """Return those that a student's process has."""
     return {module for module in modules if module.split(".")[0] != "actlib"}
 
 
-def _warm_student(sandbox: Sandbox, modules: Collection[str]) -> Warm:
-    library, config = str(students_library()), str(font_cache())
-    work = str(temporary_folder("work"))
-    return Warm(
-        STUDENT,
-        "grading_kernel",
-        [library],
-        [str(PACKAGE.parent)],
-        _environment() | {"TMPDIR": work, "HOME": work, "MPLCONFIGDIR": config},
-        sorted(modules),
-        sandbox.outer([library], config, work),
-        sandbox.wrapper([library], config, work),
-    )
+def testers_modules(modules: Collection[str]) -> set[str]:
+    """Return those that the tests' process has: pyplot is the student's, where figures are drawn.
 
-
-def _warm_tester(modules: list[str]) -> Warm:
-    env = {name: value for name, value in os.environ.items() if name.startswith("ACTLIB_")}
-    kernel = "actlib.grading.student_side.grading_kernel"
-    # a user of a container may have no home that can be written to
-    env |= {"HOME": str(temporary_folder("tests")), "MPLCONFIGDIR": str(font_cache())}
-    return Warm(TESTER, kernel, [str(PACKAGE.parent)], [], _environment() | env, modules)
-
-
-_begun: dict[Sandbox, Warm] = {}
-
-
-def begin(sandbox: str | None) -> None:
-    """Start the students' warm process for the next workshop, before it is known what to grade.
-
-    It takes as long to come up as nbgrader takes to be imported. What else this course's notebooks
-    import it learns with the first of them. The tests' process has to wait: the course's configuration
-    may set variables for it.
+    Whoever imports matplotlib in another way expects what pyplot has imported of it.
     """
-    if (chosen := choose(sandbox or "auto")) not in _begun:
-        _begun[chosen] = _warm_student(chosen, ALWAYS)
-        atexit.register(_end_begun)
-
-
-def _end_begun() -> None:
-    """End what no workshop has taken, without waiting until it is up."""
-    for warm in _begun.values():
-        warm.process.kill()
+    others = set(modules) - {pyplot.NAME}
+    return set(modules) if any(m.split(".")[0] == "matplotlib" for m in others) else others
 
 
 @functools.lru_cache(maxsize=16)
 def _source(cells: tuple[tuple[str, SourceCell], ...]) -> SourceNotebook:
     """Return the instructor's notebook: one object for a whole class, since it parses its cells."""
     return SourceNotebook(dict(cells))
-
-
-def _environment() -> dict[str, str]:
-    env = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-    return env | dict.fromkeys(SINGLE, "1") | {"MPLBACKEND": "agg", "JOBLIB_MULTIPROCESSING": "0"}
 
 
 @functools.cache

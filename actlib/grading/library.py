@@ -11,6 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # modules that import nothing else of actlib, and hold no answer to an assignment
+FONT_LIST = "fontlist-*.json"
 TOOLS = ("gradcheck.py", "data.py")
 
 
@@ -36,16 +37,26 @@ def font_cache() -> Path:
 
     Each warm process has its own: what students' code could write there, no test reads.
     """
-    import matplotlib
-
     folder = temporary_folder("fonts")
-    known = Path(matplotlib.get_cachedir())
-    if not any(known.glob("fontlist-*.json")):
-        command = [sys.executable, "-c", "import matplotlib.font_manager"]
-        subprocess.run(command, check=False, capture_output=True)
-    for path in known.glob("fontlist-*.json"):
+    for path in _font_lists():
         shutil.copy(path, folder)
     return folder
+
+
+@cache
+def _font_lists() -> list[Path]:
+    """Return matplotlib's lists of fonts; one is made if there is none."""
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    usual = Path(os.environ.get("MPLCONFIGDIR") or f"{caches}/matplotlib")
+    if not (found := list(usual.glob(FONT_LIST))):
+        import matplotlib  # which takes a while
+
+        folder = Path(matplotlib.get_cachedir())
+        if not any(folder.glob(FONT_LIST)):
+            command = [sys.executable, "-c", "import matplotlib.font_manager"]
+            subprocess.run(command, check=False, capture_output=True)
+        found = list(folder.glob(FONT_LIST))
+    return found
 
 
 def temporary_folder(purpose: str) -> Path:

@@ -1,6 +1,5 @@
 """Which names a test cell may look up: in its code, in the test's own functions, and in texts of it."""
 
-import ast
 import re
 from types import CodeType
 from typing import Any
@@ -37,9 +36,8 @@ TEXT = 10_000  # characters of a text in which names are looked for
 
 def names_needed(shell: Shell, source: str, namespace: dict[str, Any]) -> tuple[set[str], set[str]]:
     """Return the names that a cell may look up, and with them all the texts that stand in it."""
-    try:
-        code = compile(shell.transform_cell(source), "test", "exec", flags=_AWAIT)
-    except SyntaxError:
+    _, code = shell.read(source)
+    if code is None:
         return set(), set()
     names: set[str] = set()
     texts: set[str] = set()
@@ -69,6 +67,3 @@ def _texts(constants: Any) -> Any:
             yield constant
         elif isinstance(constant, tuple | frozenset):
             yield from _texts(constant)
-
-
-_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT

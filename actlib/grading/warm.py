@@ -15,7 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
@@ -27,8 +27,9 @@ import socket, sys
 sys.path[:] = {path!r} + [p for p in sys.path if p not in {hidden!r}]
 from {kernel}.warm import main
 {entry}
-main(socket.socket(fileno={listener}), {lifeline}, {modules!r}, {outer!r}, entry)
+main(socket.socket(fileno={listener}), socket.socket(fileno={lifeline}), {modules!r}, {outer!r}, entry)
 """
+CELL = 16_000  # characters of a cell that is read beforehand
 START = 60.0  # seconds that a process gets to come up
 
 
@@ -64,43 +65,50 @@ class Warm:
         outer: dict[str, list[str]] | None = None,
         wrapper: Sequence[str] = (),
     ) -> None:
-        self.modules = tuple(modules)
+        self.modules = set(modules)
         self.folder = tempfile.mkdtemp(prefix="actlib-warm-")
         self.address = f"{self.folder}/socket"
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.address)
         listener.listen()
-        there, self._lifeline = os.pipe()
-        os.set_inheritable(there, True)
+        self._lifeline, there = socket.socketpair()
         code = BOOT.format(
             path=list(path),
             hidden=list(hidden),
             kernel=kernel,
             entry=entry,
             listener=listener.fileno(),
-            lifeline=there,
+            lifeline=there.fileno(),
             modules=list(modules),
             outer=outer,
         )
         self.process = subprocess.Popen(
             [*wrapper, sys.executable, "-s", "-P", "-c", code],
-            pass_fds=[listener.fileno(), there],
+            pass_fds=[listener.fileno(), there.fileno()],
             stdin=subprocess.DEVNULL,
             env=env,
             cwd="/",
             start_new_session=True,  # Ctrl-C is for the grader alone
         )
         listener.close()
-        os.close(there)
+        there.close()
         self._owner = os.getpid()
         atexit.register(self.close)
+
+    def prepare(self, modules: Collection[str], environment: dict[str, str] | None = None) -> None:
+        """Let it set variables and import modules before it takes connections; nobody waits here."""
+        missing = sorted(set(modules) - self.modules)
+        if missing or environment:
+            request = {"modules": missing, "environment": environment or {}}
+            self._lifeline.sendall(json.dumps(request).encode() + b"\n")
+            self.modules |= set(missing)
 
     def close(self) -> None:
         """End it; it leaves by itself when nobody is at the other end."""
         if os.getpid() != self._owner:  # in a process forked from the one that started it
             return
         atexit.unregister(self.close)
-        os.close(self._lifeline)
+        self._lifeline.close()
         self._owner = 0
         try:
             self.process.wait(5)
@@ -117,6 +125,7 @@ class Link:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(warm.address)
         self.loaded = set(warm.modules)
+        self.read: set[str] = set()
 
     def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> Any:
         socket.send_fds(self.socket, [json.dumps(request).encode()], list(descriptors))
@@ -124,11 +133,15 @@ class Link:
             raise RuntimeError("a warm process has ended: what it printed above says why")
         return json.loads(answer)
 
-    def preload(self, modules: set[str]) -> None:
-        """Let it import these, unless it has."""
-        if missing := sorted(modules - self.loaded):
-            self._ask({"preload": missing})
+    def prepare(self, modules: Collection[str], cells: Collection[str] = ()) -> None:
+        """Let it import modules, and read cells that are the same for a whole class, unless it has."""
+        unread = [cell for cell in cells if cell not in self.read and len(cell) < CELL]
+        if missing := sorted(set(modules) - self.loaded):
+            self._ask({"modules": missing, "cells": []})
             self.loaded |= set(missing)
+        for cell in unread:  # one at a time: a request has to fit into the socket
+            self._ask({"modules": [], "cells": [cell]})
+            self.read.add(cell)
 
     def fork(self, descriptors: Sequence[int], limits: dict[str, Any]) -> str:
         """Fork a process that gets these descriptors; return the name of its folder."""

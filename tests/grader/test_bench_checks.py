@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from actlib.bench import checks as bench
+from actlib.bench import verdicts as bench
 from actlib.bench.cli import app
 from actlib.checks import Finding, Report
 

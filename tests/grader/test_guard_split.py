@@ -7,7 +7,7 @@ import pytest
 from hostile import ALL, RIGHT, WRONG, run, source_cells, text_of
 from nbformat.v4 import new_code_cell, new_notebook
 
-from actlib.grading import jobs, sandbox
+from actlib.grading import begin, sandbox
 from actlib.grading.cells import IMPORTS, SourceCell, SourceNotebook, imports_of
 from actlib.grading.errors import CourseError
 from actlib.grading.jobs import Workshop
@@ -116,15 +116,45 @@ def test_names_of_classes_are_those_of_the_stubs_or_have_a_capital():
 
 
 def test_a_process_begun_beforehand_serves_the_next_workshop_and_that_alone():
-    jobs.begin("limits")
-    (begun,) = jobs._begun.values()
+    begin.begin("limits")
+    ((student, tester),) = begin._begun.values()
     workshops = [Workshop(sandbox="limits") for _ in range(2)]
     try:
-        assert [shop.student is begun for shop in workshops] == [True, False]
+        assert [shop.student is student for shop in workshops] == [True, False]
+        assert [shop.tester is tester for shop in workshops] == [True, False]
         assert all(run(shop, RIGHT)[0] == ALL for shop in workshops)
     finally:
         for workshop in workshops:
             workshop.close()
+
+
+def test_processes_begun_early_have_what_the_course_set_later_and_students_do_not(monkeypatch):
+    begin.begin("limits")
+    monkeypatch.setenv("ACTLIB_COURSE_SECRET", "of this course")  # as nbgrader_config.py does
+    workshop = Workshop(["wave"], "limits")
+    seen = "import os, sys\nprint(os.environ.get('ACTLIB_COURSE_SECRET'), 'wave' in sys.modules)"
+    answer = f"{seen}\ndouble = lambda x: x"
+    test = f"{seen}\nassert double(1) == 1"
+    try:
+        _, done, _ = run(workshop, {"double": answer}, {"double-check": test})
+    finally:
+        workshop.close()
+    assert text_of(done, -2) == "None True\n"
+    assert text_of(done, -1) == "of this course True\n"
+
+
+def test_no_student_finds_the_tests_that_were_read_beforehand(shop):
+    peek = "def double(x):\n    return ''.join(get_ipython().prepared) or 'nothing'"
+    passed, shown = holds(shop, peek, "assert double(2) == 'nothing', double(2)")
+    assert passed, shown
+
+
+def test_a_cell_that_changes_how_cells_are_read_counts_for_tests_read_beforehand(shop, monkeypatch):
+    reads = "get_ipython().input_transformers_post.append(lambda ls: [l.replace('@@', '==') for l in ls])"
+    monkeypatch.setitem(hostile.LOCKED, "given", f"%matplotlib inline\n{reads}")
+    tests = "double(3)\nassert double(2) @@ 4"
+    assert holds(shop, RIGHT["double"], tests)[0]
+    assert not holds(shop, WRONG["double"], tests)[0]
 
 
 def test_an_object_that_cannot_travel_is_explained(shop):

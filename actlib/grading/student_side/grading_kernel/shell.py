@@ -1,11 +1,13 @@
 """An IPython shell without a kernel around it: what a cell shows is handed on as messages."""
 
+import ast
 import base64
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from types import CodeType
+from typing import Any, ClassVar
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -21,6 +23,26 @@ class Shell(InteractiveShell):
     """
 
     emit: Emit = staticmethod(print)
+    prepared: ClassVar[dict[str, tuple[str, CodeType | None]]] = {}
+
+    def prepare(self, cells: Iterable[str]) -> None:
+        """Read cells beforehand that are the same for a whole class."""
+        self.prepared.update({cell: self.read(cell) for cell in cells})
+
+    def read(self, cell: str) -> tuple[str, CodeType | None]:
+        """Return a cell as plain Python, and compiled; not compiled if it is no Python."""
+        if cell in self.prepared and not self.input_transformers_post:
+            return self.prepared[cell]
+        text = super().transform_cell(cell)
+        try:
+            return text, compile(text, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except (SyntaxError, ValueError):
+            return text, None
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Return a cell as plain Python."""
+        known = raw_cell in self.prepared and not self.input_transformers_post
+        return self.prepared[raw_cell][0] if known else str(super().transform_cell(raw_cell))
 
     def init_displayhook(self) -> None:
         """Send results away instead of printing them."""

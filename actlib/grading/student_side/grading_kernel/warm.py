@@ -5,6 +5,7 @@ to fork and carries the descriptors that the new process gets.
 """
 
 import contextlib
+import functools
 import gc
 import importlib
 import itertools
@@ -35,14 +36,15 @@ LEAVING = 2.0  # seconds for forked processes to end after those they served
 
 def main(
     listener: socket.socket,
-    lifeline: int,
+    lifeline: socket.socket,
     modules: list[str],
     outer: dict[str, list[str]] | None,
     entry: Entry,
 ) -> None:
     """Serve until the grader, at the other end of the lifeline, is gone.
 
-    Each connection gets a process of its own, which has all that was imported here. `outer` is what
+    What it sends through that is imported before any later connection is taken. Each of these gets a
+    process of its own, which has all that was imported here. `outer` is what
     this process itself may reach, as `landlock.restrict` takes it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -53,22 +55,38 @@ def main(
     if outer is not None:
         confine.system_calls()
         landlock.restrict(**outer)
-    waiting: list[Any] = [listener, lifeline]
     # a disk of its own for each that asks, where the sandbox has made some
     place = tempfile.gettempdir()
     disks = [name for name in os.listdir(place) if name.startswith("actlib-disk-")]
     places = itertools.cycle([os.path.join(place, name) for name in disks] or [place])
-    while listener in select.select(waiting, [], [])[0]:
+    while True:
+        if lifeline in select.select([listener, lifeline], [], [])[0]:
+            if not (lines := _lines(lifeline)):
+                break
+            for request in map(json.loads, lines):
+                os.environ.update(request["environment"])
+                preload(shell, request["modules"])
+            continue
         link, _ = listener.accept()
         place = next(places)
         _reap()
         if os.fork() == 0:
             listener.close()
-            os.close(lifeline)
+            lifeline.close()
             _serve(link, shell, entry, place)
             os._exit(0)
         link.close()
     _reap(LEAVING)
+
+
+def _lines(sock: socket.socket) -> list[bytes]:
+    """Return what has been sent, in whole lines; nothing when nobody is at the other end."""
+    received = b""
+    while not received.endswith(b"\n"):
+        if not (more := sock.recv(1 << 16)):
+            return []
+        received += more
+    return received.splitlines()
 
 
 def _reap(seconds: float = 0.0) -> None:
@@ -94,8 +112,9 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry, place: str) -> None:
             return
         request = json.loads(data)
         answer: Any = {}
-        if "preload" in request:
-            answer = preload(shell, request["preload"])
+        if "modules" in request:
+            shell.prepare(request["cells"])
+            answer = preload(shell, request["modules"])
         elif "remove" in request:
             _reap()
             shutil.rmtree(request["remove"], ignore_errors=True)
@@ -114,6 +133,7 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry, place: str) -> None:
 def preload(shell: Shell, modules: list[str]) -> list[str]:
     """Import these modules, so that no submission waits for them; return those that are missing."""
     missing = []
+    gc.disable()  # next to nothing of this becomes garbage
     for module in modules:
         try:
             importlib.import_module(module)
@@ -126,9 +146,11 @@ def preload(shell: Shell, modules: list[str]) -> list[str]:
         _warm_figures(shell)
     gc.collect()
     gc.freeze()  # so that a collection in a forked process does not copy every page
+    gc.enable()
     return missing
 
 
+@functools.cache
 def _warm_shell(shell: Shell) -> None:
     """Read a cell and format an error: the patterns that this takes are compiled on first use."""
     shell.transform_cell('x = [1.0, "a"]  # a comment\n"{x}"\n')
@@ -138,6 +160,7 @@ def _warm_shell(shell: Shell) -> None:
         shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
+@functools.cache
 def _warm_figures(shell: Shell) -> None:
     """Draw once: the fonts, the colour maps and the inline display are made on first use."""
     import matplotlib
