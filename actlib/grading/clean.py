@@ -32,6 +32,7 @@ CLASSES = re.compile(r"(highlight|hll|dataframe|anchor-link|math|[a-z][a-z0-9]{0
 LINKS = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 # in an image element SVG runs no script and loads nothing
 IMAGES = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
+UNDESCRIBED = "A picture that the notebook does not describe"
 SHOWN = frozenset(
     ["text/plain", "text/html", "text/markdown", "text/latex",
      "image/png", "image/jpeg", "image/svg+xml"]
@@ -90,26 +91,27 @@ class SafeOutputs(Preprocessor):
             if "data" not in output:
                 continue
             output.data = NotebookNode({k: v for k, v in output.data.items() if k in SHOWN})
+            about = output.get("metadata", {})
             output.metadata = NotebookNode(
                 {
-                    kind: _about(output.metadata[kind])
+                    kind: _about(about.get(kind))
                     for kind in ("image/png", "image/jpeg")
-                    if isinstance(output.get("metadata", {}).get(kind), dict)
+                    if kind in output.data
                 }
             )
         return cell, resources
 
 
-def _about(picture: dict[str, Any]) -> NotebookNode:
+def _about(said: Any) -> NotebookNode:
+    picture = said if isinstance(said, dict) else {}
     sizes = {name: picture.get(name) for name in ("width", "height")}
     kept: dict[str, Any] = {name: n for name, n in sizes.items() if type(n) in (int, float)}
-    if isinstance(picture.get("alt"), str):
-        kept["alt"] = picture["alt"]
-    return NotebookNode(kept)
+    alt = picture.get("alt")
+    return NotebookNode(kept, alt=alt if isinstance(alt, str) else UNDESCRIBED)
 
 
 # for `HTMLExporter`, wherever it is used; names, because a configuration is also written as JSON
-SAFE_HTML = {
+SAFE_HTML: dict[str, Any] = {
     "sanitize_html": True,
     "filters": {name: f"{__name__}.{name}" for name in ("markdown2html", "clean_html")},
     "preprocessors": [f"{__name__}.SafeOutputs"],

@@ -21,6 +21,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.schema import CreateIndex
 
+from actlib.grading.pages import speed_up_nbconvert
 from actlib.grading.questions import FINDS, INDEXES, RECORDS
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ def speed_up_nbgrader() -> None:
         *((name, _finding(name)) for name in FINDS),
     ):
         setattr(Gradebook, name, replacement)
+    speed_up_nbconvert()
     nbgraderformat.BaseMetadataValidator.__init__ = _take_schema
     nbgraderformat.jsonschema = SimpleNamespace(validate=_validate)
 

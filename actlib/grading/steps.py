@@ -22,11 +22,11 @@ from nbgrader.utils import capture_log, setenv, temp_attrs
 from traitlets.config import Config
 
 from actlib.grading.cells import SourceNotebook
-from actlib.grading.clean import SAFE_HTML
 from actlib.grading.execute import SplitExecute, runs_here
 from actlib.grading.exporter import MendingExporter
 from actlib.grading.fast import one_transaction
 from actlib.grading.jobs import Executed, Job, files_beside
+from actlib.grading.pages import FEEDBACK
 from actlib.grading.preprocessors import HIDE, GuardScores, HideTestSource
 from actlib.grading.repair import RepairCells
 
@@ -153,7 +153,7 @@ class Steps:
         self._sanitise = Sanitise(coursedir=api.coursedir, parent=api)
         self._save = Save(coursedir=api.coursedir, parent=api)
         self._feedback = Feedback(coursedir=api.coursedir, parent=api)
-        self._feedback.update_config(Config(HTMLExporter={"template_name": "feedback"} | SAFE_HTML))
+        self._feedback.update_config(Config(HTMLExporter={"template_name": "feedback"} | FEEDBACK))
         self._sanitise.force = self._feedback.force = True
 
     def sanitise(self, student: str, submitted: str | None = None) -> dict[str, Any]:

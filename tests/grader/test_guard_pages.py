@@ -1,15 +1,19 @@
 """What a student writes or prints does nothing to whoever opens the page that shows it."""
 
 import base64
+import re
 from html.parser import HTMLParser
 
 import pytest
 from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import html as html_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from traitlets.config import Config
 
 from actlib.checks import check
+from actlib.grading import pages
 from actlib.grading.clean import SAFE_HTML
+from actlib.grading.pages import FEEDBACK, SHORT, speed_up_nbconvert
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 HOSTILE = {
@@ -86,25 +90,41 @@ class Reader(HTMLParser):
         self.text.append(data)
 
 
-@pytest.fixture(scope="module", params=["feedback", "classic", "lab"])
-def body(request):
-    """A function that shows a notebook as nbgrader's pages do, and reads what is in its body."""
+@pytest.fixture(scope="module", params=["feedback", "classic", "lab", "actlib grade"])
+def page(request):
+    """A function that makes a page of a notebook as nbgrader does, and as `actlib grade` does."""
     from nbgrader.converters import GenerateFeedback
     from nbgrader.coursedir import CourseDirectory
 
-    config = Config(HTMLExporter={"template_name": request.param} | SAFE_HTML)
+    ours = request.param == "actlib grade"
+    config = Config(HTMLExporter={"template_name": "feedback" if ours else request.param})
+    config.HTMLExporter.update(FEEDBACK if ours else SAFE_HTML)
     given = GenerateFeedback(coursedir=CourseDirectory(), config=Config()).config.HTMLExporter
-    if request.param == "feedback":
+    if ours or request.param == "feedback":
         config.HTMLExporter.extra_template_basedirs = given.extra_template_basedirs
         config.HTMLExporter.extra_template_paths = given.extra_template_paths
     exporter = HTMLExporter(config=config)
 
-    def show(*cells):
+    def make(*cells, **metadata):
         about = {"notebook": "n", "score": 0, "max_score": 1, "late_penalty": 0}
-        page, _ = exporter.from_notebook_node(new_notebook(cells=list(cells)), {"nbgrader": about})
-        reader = Reader()
-        start = page.index("MARK") if "MARK" in page else page.index("<body")
-        reader.feed(page[start:].replace('<script type="application/vnd.jupyter.widget', "<"))
+        notebook = new_notebook(cells=list(cells), metadata=metadata)
+        return exporter.from_notebook_node(notebook, {"nbgrader": about})[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        if ours:
+            patch.setattr(html_exporter, "BeautifulSoup", None)
+            speed_up_nbconvert()
+        yield make
+
+
+@pytest.fixture(scope="module")
+def body(page):
+    """A function that shows a notebook as these pages do, and reads what is in its body."""
+
+    def show(*cells):
+        reader, page_ = Reader(), page(*cells)
+        start = page_.index("MARK") if "MARK" in page_ else page_.index("<body")
+        reader.feed(page_[start:].replace('<script type="application/vnd.jupyter.widget', "<"))
         return reader
 
     return show
@@ -171,3 +191,28 @@ def test_what_a_page_is_for_stays(body):
     assert "<table" not in text
     assert "a < b" in text
     assert "sigmoid" in text
+
+
+def test_every_picture_has_a_text(page):
+    raw = new_markdown_cell(f'<img src="data:image/png;base64,{PNG}">')
+    made = page(MARKED, shown(**{"image/png": PNG}), raw)
+    pictures = re.findall("<img[^>]*>", made)
+    assert len(pictures) == 2
+    assert all(re.search('alt="[^"]+ ', picture) for picture in pictures)
+
+
+def test_code_is_coloured_in_its_language(page):
+    cell = new_code_cell("f <- function(x) TRUE  # nothing of Python's")
+    assert '<span class="kc">TRUE</span>' in page(cell, language_info={"name": "R"})
+    assert '<span class="kc">TRUE</span>' not in page(cell, language_info={"name": "python"})
+
+
+def test_a_long_cell_is_coloured_and_not_kept(page):
+    cell = new_code_cell("# " + "x" * SHORT)
+    assert page(cell).count('<span class="c1"># xxx') == 1
+    assert page(cell) == page(cell)
+
+
+def test_a_figure_does_not_have_the_page_parsed(page, monkeypatch):
+    monkeypatch.setattr(pages, "BeautifulSoup", None)
+    assert "<img" in page(MARKED, shown(**{"image/png": PNG}))
