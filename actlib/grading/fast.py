@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 import fastjsonschema
 import jsonschema
 import nbgrader.nbgraderformat.common as nbgraderformat
+from nbconvert.exporters import exporter
 from nbgrader import api
 from nbgrader.api import Gradebook
 from sqlalchemy.engine import Engine
@@ -53,6 +54,8 @@ def speed_up_nbgrader() -> None:
         *((name, _finding(name)) for name in FINDS),
     ):
         setattr(Gradebook, name, replacement)
+    # exporters copy a notebook twice before they work on it; all of ours have just been read
+    vars(exporter)["copy"] = SimpleNamespace(deepcopy=lambda value: value)
     speed_up_nbconvert()
     nbgraderformat.BaseMetadataValidator.__init__ = _take_schema
     nbgraderformat.jsonschema = SimpleNamespace(validate=_validate)
