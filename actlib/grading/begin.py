@@ -5,7 +5,8 @@ import os
 from collections.abc import Sequence
 
 from actlib.grading.files import PACKAGE
-from actlib.grading.library import font_cache, students_library, temporary_folder
+from actlib.grading.folders import temporary_folder
+from actlib.grading.library import font_cache, students_library
 from actlib.grading.sandbox import Sandbox, choose
 from actlib.grading.warm import STUDENT, TESTER, Warm
 

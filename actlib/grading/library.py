@@ -1,13 +1,13 @@
 """What students' processes find on their path, and matplotlib's memory of the fonts."""
 
-import atexit
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
+
+from actlib.grading.folders import temporary_folder
 
 HERE = Path(__file__).resolve().parent
 # modules that import nothing else of actlib, and hold no answer to an assignment
@@ -57,16 +57,3 @@ def _font_lists() -> list[Path]:
             subprocess.run(command, check=False, capture_output=True)
         found = list(folder.glob(FONT_LIST))
     return found
-
-
-def temporary_folder(purpose: str) -> Path:
-    """Make a folder that is removed when this process ends; not when one forked from it does."""
-    folder = Path(tempfile.mkdtemp(prefix=f"actlib-{purpose}-"))
-    owner = os.getpid()
-
-    def remove() -> None:
-        if os.getpid() == owner:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(remove)
-    return folder

@@ -14,10 +14,10 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from actlib.grading.folders import temporary_folder
 from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
 
 STUDENT = "from grading_kernel.serve import serve_student as entry"
@@ -66,7 +66,7 @@ class Warm:
         wrapper: Sequence[str] = (),
     ) -> None:
         self.modules = set(modules)
-        self.folder = tempfile.mkdtemp(prefix="actlib-warm-")
+        self.folder = temporary_folder("warm")
         self.address = f"{self.folder}/socket"
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self.address)
