@@ -189,7 +189,8 @@ def pack(job: Job, settings: dict[str, Any]) -> bytes:
     }
     files = {name: base64.b64encode(data).decode("ascii") for name, data in job.files.items()}
     sent = {"notebook": job.notebook, "cells": cells, "files": files, "timeout": job.timeout}
-    return json.dumps(sent | {"settings": settings}).encode()
+    sent |= {"given": sorted(job.given), "settings": settings}
+    return json.dumps(sent).encode()
 
 
 def unpack(packed: bytes) -> tuple[Job, dict[str, Any]]:
@@ -197,7 +198,8 @@ def unpack(packed: bytes) -> tuple[Job, dict[str, Any]]:
     sent = json.loads(packed)
     cells = {name: SourceCell(**cell) for name, cell in sent["cells"].items()}
     files = {name: base64.b64decode(data) for name, data in sent["files"].items()}
-    return Job(sent["notebook"], cells, files, sent["timeout"]), sent["settings"]
+    job = Job(sent["notebook"], cells, files, sent["timeout"], frozenset(sent["given"]))
+    return job, sent["settings"]
 
 
 def unpack_executed(packed: bytes) -> Executed:

@@ -7,7 +7,8 @@ that Python or a library would run or unpickle.
 
 import os
 import sys
-from pathlib import Path, PurePath
+from collections.abc import Iterable
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from actlib.grading.student_side.grading_kernel.disk import Disk
@@ -100,10 +101,11 @@ class SharedDisk(Disk):
         self._theirs = ""  # the name of the folder over there
         self._named: set[str] = set()
 
-    def begin(self) -> None:
-        """Take what is there for what was given with the assignment."""
+    def begin(self, given: Iterable[str] = ()) -> None:
+        """Begin with what both have; of that the `given` files are nobody's to change."""
         super().begin()
-        self._given = frozenset(self.known)
+        folders = {str(folder) for name in given for folder in PurePosixPath(name).parents}
+        self._given = frozenset({*given, *folders})
 
     def cell(self, words: set[str]) -> None:
         """Begin with a cell in which these words stand."""

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import Execute
 from traitlets import Unicode
 
 from actlib.grading.cells import SourceNotebook
+from actlib.grading.given import given_files
 from actlib.grading.jobs import Executed, Job, files_beside, workshop
 
 
@@ -63,7 +64,9 @@ class SplitExecute(Execute):
                 gradebook, about["notebook"], about["assignment"], course
             )
         files = files_beside(Path(resources["metadata"]["path"]))
-        return Job(json.dumps(nb), source.given, files, self.timeout)
+        instructors = course.format_path(course.source_directory, ".", about["assignment"])
+        given = given_files(Path(instructors), files)
+        return Job(json.dumps(nb), source.given, files, self.timeout, given)
 
 
 def runs_here(metadata: Mapping[str, Any]) -> bool:

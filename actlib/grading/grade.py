@@ -243,7 +243,7 @@ class Grading:
 
     def _pool(self, workers: int) -> Executor:
         """Return what executes notebooks and writes pages; a cluster leaves the pages to this machine."""
-        modules = frozenset[str]().union(*(s.modules for s in self.steps.sources.values()))
+        modules = self.steps.modules
         if self.cluster:
             return self.cluster.pool(modules, new_pool(workers, None, self.steps))
         return new_pool(workers, workshop(modules, self.sandbox.tier), self.steps)

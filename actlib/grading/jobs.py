@@ -12,6 +12,7 @@ import nbformat
 from actlib.grading import pyplot
 from actlib.grading.begin import warm_processes
 from actlib.grading.cells import SourceCell, SourceNotebook
+from actlib.grading.given import top_level
 from actlib.grading.library import students_library
 from actlib.grading.sandbox import choose
 from actlib.grading.split import submission
@@ -32,12 +33,15 @@ class Job:
         The files beside the notebook, by relative path.
     timeout
         Seconds a cell.
+    given
+        Those of the files that are the instructor's.
     """
 
     notebook: str
     cells: Mapping[str, SourceCell]
     files: Mapping[str, bytes]
     timeout: float
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,13 @@ class Workshop:
         """Run a notebook's cells in two fresh processes."""
         source = _source(tuple(job.cells.items()))
         student, tester = self.links()
-        modules = source.modules
+        modules = source.modules - top_level(job.given)
         student.prepare(students_modules(modules))
         tester.prepare(testers_modules(modules), source.tests)
         notebook = nbformat.v4.reads(job.notebook)
         # also those tools that no notebook named when the warm process came up
         limits = self.sandbox.limits([str(students_library())])
-        with submission(student, tester, source, job.files, job.timeout, limits) as run:
+        with submission(student, tester, source, job, limits) as run:
             run.run(notebook)
         return Executed(json.dumps(notebook), tuple(run.events))
 

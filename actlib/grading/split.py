@@ -9,8 +9,8 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from nbformat.notebooknode import NotebookNode
 
@@ -18,6 +18,9 @@ from actlib.grading.cells import SourceNotebook
 from actlib.grading.ran import ROOM, Ran
 from actlib.grading.student_side.grading_kernel.channel import Closed, ProtocolError
 from actlib.grading.warm import Forked, Link, read_ready
+
+if TYPE_CHECKING:
+    from actlib.grading.jobs import Job
 
 BUDGET = 15  # time limits of a cell that the cells a student added get, all together
 AGAIN = 0.7  # seconds between interrupts: enough to write down the first one's traceback
@@ -37,10 +40,8 @@ class Submission:
         Connections to the warm processes to fork from.
     source
         The instructor's cells.
-    files
-        The files beside the notebook, by relative path; both processes get a copy.
-    timeout
-        Seconds a cell.
+    job
+        The files beside the notebook, of which both processes get a copy, and the seconds a cell.
     limits
         What the student's process is confined to, as `confine` takes it.
     """
@@ -50,8 +51,7 @@ class Submission:
         student: Link,
         tester: Link,
         source: SourceNotebook,
-        files: Mapping[str, bytes],
-        timeout: float,
+        job: "Job",
         limits: dict[str, Any],
     ) -> None:
         self.student_link = student
@@ -62,8 +62,8 @@ class Submission:
             "classes": sorted(source.classes),
             "begun": sorted(source.begun),
         }
-        self.files = files
-        self.timeout = timeout
+        self.job = job
+        self.timeout = job.timeout
         self.limits = limits
         self.events: list[str] = []  # what a person may want to know
         # what has been run, with its time limit, to bring a new process to the same state
@@ -197,7 +197,9 @@ class Submission:
         return None
 
     def _hand_over(self, process: Forked) -> None:
-        process.control.send({"files": list(self.files)}, list(self.files.values()))
+        files = self.job.files
+        request = {"files": list(files), "given": sorted(self.job.given)}
+        process.control.send(request, list(files.values()))
         self._drive(process, None)
 
     # --- the loop -----------------------------------------------------------------------------

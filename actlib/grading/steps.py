@@ -25,6 +25,7 @@ from actlib.grading.cells import SourceNotebook
 from actlib.grading.execute import SplitExecute, runs_here
 from actlib.grading.exporter import MendingExporter
 from actlib.grading.fast import one_transaction
+from actlib.grading.given import given_files, top_level
 from actlib.grading.jobs import Executed, Job, files_beside
 from actlib.grading.pages import FEEDBACK
 from actlib.grading.preprocessors import HIDE, GuardScores, HideTestSource
@@ -150,6 +151,8 @@ class Steps:
         self.assignment = assignment
         self.sources = sources
         self.timeout = SplitExecute(parent=api).timeout
+        course = api.coursedir
+        self._instructors = Path(course.format_path(course.source_directory, ".", assignment))
         self._sanitise = Sanitise(coursedir=api.coursedir, parent=api)
         self._save = Save(coursedir=api.coursedir, parent=api)
         self._feedback = Feedback(coursedir=api.coursedir, parent=api)
@@ -169,6 +172,7 @@ class Steps:
         course = self.api.coursedir
         folder = Path(course.format_path(course.autograded_directory, student, self.assignment))
         files = files_beside(folder)
+        given = given_files(self._instructors, files)
         found = {}
         for name, source in sorted(self.sources.items()):
             path = folder / f"{name}.ipynb"
@@ -176,8 +180,15 @@ class Steps:
                 continue
             text = path.read_text("utf-8")
             if runs_here(json.loads(text)["metadata"]):  # which nbgrader has just validated
-                found[name] = Job(text, source.given, files, self.timeout)
+                found[name] = Job(text, source.given, files, self.timeout, given)
         return found
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """What the instructor's notebooks import of what is installed."""
+        beside = [str(p.relative_to(self._instructors)) for p in self._instructors.rglob("*.py")]
+        imported = frozenset[str]().union(*(s.modules for s in self.sources.values()))
+        return imported - top_level(beside)
 
     def save(self, student: str, executed: Mapping[str, Executed]) -> dict[str, Any]:
         """Run the second step on a submission; return nbgrader's result with its log."""

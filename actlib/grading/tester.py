@@ -12,6 +12,7 @@ from typing import Any
 
 from actlib.grading.cells import names_bound
 from actlib.grading.disk import SharedDisk
+from actlib.grading.given import GivenModules
 from actlib.grading.needed import names_needed
 from actlib.grading.pyplot import put_in_place
 from actlib.grading.remote import Remote
@@ -49,7 +50,9 @@ class TesterProcess:
                 continue
             if "files" in message:
                 write_files(message["files"], buffers)
-                self.disk.begin()
+                files = dict(zip(message["files"], buffers, strict=True))
+                GivenModules({name: files[name] for name in message["given"]}).install()
+                self.disk.begin(message["given"])
                 self.control.send({"event": "done", "ok": True})
             elif "student" in message:
                 _, descriptors, _, _ = socket.recv_fds(self.hand, 1, 1)

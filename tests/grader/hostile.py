@@ -54,10 +54,10 @@ def notebook(answers, tests=TESTS, before=(), between=()):
     return new_notebook(cells=cells)
 
 
-def run(shop, answers, tests=TESTS, before=(), between=(), timeout=5, files=None):
+def run(shop, answers, tests=TESTS, before=(), between=(), timeout=5, files=None, given=()):
     """Execute, and return the points by test, the notebook, and the events."""
     nb = notebook(answers, tests, before, between)
-    job = Job(nbformat.writes(nb), source_cells(tests), files or {}, timeout)
+    job = Job(nbformat.writes(nb), source_cells(tests), files or {}, timeout, frozenset(given))
     executed = shop.execute(job)
     done = nbformat.reads(executed.notebook, as_version=4)
     points = {}

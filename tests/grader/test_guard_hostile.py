@@ -13,7 +13,7 @@ from hostile import ALL, LOCKED, NOTHING, RIGHT, TESTS, WRONG, run, text_of
 import actlib.sigmoidal
 from actlib.grading import split
 from actlib.grading.cells import SourceNotebook
-from actlib.grading.jobs import Workshop
+from actlib.grading.jobs import Job, Workshop
 from actlib.grading.library import students_library
 from actlib.grading.sandbox import choose
 from actlib.grading.warm import Link
@@ -322,7 +322,7 @@ def test_whoever_fills_the_disk_takes_nothing_from_another(shop):
     fill = "try:\n    for i in range(9): open(f'f{i}', 'wb').write(bytes(60 << 20))\nexcept OSError as error:\n    print(error)"
     links = Link(shop.student), Link(shop.tester)
     limits = shop.sandbox.limits([str(students_library())])
-    with split.submission(*links, SourceNotebook({}), {}, 20, limits) as greedy:
+    with split.submission(*links, SourceNotebook({}), Job("{}", {}, {}, 20), limits) as greedy:
         assert "No space left" in str(greedy._run_student(fill).outputs)
         write = "open('b.txt', 'w').write('x' * 100_000)"
         points, done, _ = run(shop, RIGHT, before=[write], files={"a.csv": bytes(100_000)})

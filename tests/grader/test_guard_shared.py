@@ -89,7 +89,7 @@ def disk(tmp_path, monkeypatch):
     # a process keeps an audit hook for ever, and this one runs other tests, which unpickle
     monkeypatch.setattr("actlib.grading.disk._watch_for_pickles", lambda: None)
     shared = SharedDisk()
-    shared.begin()
+    shared.begin(["given.csv"])
     (folder / "own.txt").write_text("own")
     shared.cell({"open"})
     shared.asked([])

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from actlib.grading import begin, sandbox
 from actlib.grading.cells import IMPORTS, SourceCell, SourceNotebook, imports_of
 from actlib.grading.errors import CourseError
+from actlib.grading.given import given_files
 from actlib.grading.jobs import Workshop
 from actlib.grading.lint import lint
 from actlib.grading.sandbox import LANDLOCK, LIMITS, OFF, Sandbox, choose
@@ -181,6 +182,64 @@ def test_a_module_handed_in_does_not_reach_the_tests(shop):
     assert run(shop, WRONG, files=files)[0] == {"double-check": 0, "sigmoid-check": 0}
     tests = {"double-check": "import inspect\nassert double(2) == 4"}
     assert run(shop, RIGHT, tests, files=files)[0] == {"double-check": 1}
+
+
+GIVEN = {
+    "helper.py": b"from tools.near import near\n\ndef same(f, x, y):\n    return near(f(x), y)\n",
+    "tools/near.py": b"from . import tolerance\n\ndef near(a, b):\n    return abs(a - b) < tolerance.ABOUT\n",
+    "tools/tolerance/__init__.py": b"ABOUT = float(open('about.txt').read())\n",
+    "about.txt": b"1e-9",
+}
+
+
+@pytest.mark.parametrize(("answers", "points"), [(RIGHT, 1), (WRONG, 0)])
+def test_tests_import_what_the_instructor_gave_beside_the_notebook(shop, answers, points):
+    tests = {"double-check": "from helper import same\nassert same(double, 2, 4)"}
+    given = [name for name in GIVEN if name.endswith(".py")]
+    assert run(shop, answers, tests, files=GIVEN, given=given)[0] == {"double-check": points}
+    # what lies there and is not the instructor's is nothing to a test
+    assert run(shop, answers, tests, files=GIVEN)[0] == {"double-check": 0}
+
+
+def test_a_given_module_is_the_instructors_whatever_a_student_does_to_the_file(shop):
+    helper = b"def same(f, x, y):\n    return f(x) == y\n"
+    forged = "def same(*_): return True"
+    cheat = (
+        f"import os, py_compile, sys\nopen('helper.py', 'w').write('{forged}')\n"
+        "py_compile.compile('helper.py')\nos.utime('helper.py', (0, 0))\n"
+        f"exec('{forged}')\nimport helper\nhelper.same = same\ndef double(x): return 0"
+    )
+    pyc = "__pycache__/helper.cpython-311.pyc"
+    files = {"helper.py": helper, pyc: b"not what it seems", "numpy.py": b"raise SystemExit"}
+    tests = {"double-check": "import helper, numpy\nassert helper.same(double, 2, 4)"}
+    for answer, points in ((RIGHT["double"], 1), (cheat, 0)):
+        points_ = run(shop, {"double": answer}, tests, files=files, given=["helper.py"])[0]
+        assert points_ == {"double-check": points}
+
+
+def test_a_given_module_comes_before_an_installed_one(shop):
+    files = {"wave.py": b"ours = True\n"}  # the library's has another content
+    tests = {"double-check": "import wave\nassert wave.ours and double(2) == 4"}
+    assert run(shop, RIGHT, tests, files=files, given=["wave.py"])[0] == {"double-check": 1}
+
+
+def test_what_is_given_is_the_same_in_the_instructors_folder(tmp_path):
+    (tmp_path / "helper.py").write_bytes(b"a = 1\n")
+    (tmp_path / "changed.py").write_bytes(b"a = 1\n")
+    (tmp_path / "data.csv").write_bytes(b"1")
+    files = {"helper.py": b"a = 1\n", "changed.py": b"a = 2\n", "own.py": b"", "data.csv": b"1"}
+    assert given_files(tmp_path, files) == {"helper.py", "data.csv"}
+    assert given_files(tmp_path / "elsewhere", files) == {"data.csv"}
+
+
+def test_a_file_that_a_student_handed_in_is_written_anew_and_one_that_was_given_is_not(shop):
+    answer = "def double(x):\n    for name in ('out.txt', 'data/given.txt'):\n        open(name, 'w').write('new')"
+    test = "double(1)\nassert [open(n).read() for n in ('out.txt', 'data/given.txt')] == ['new', 'old']"
+    files = dict.fromkeys(("out.txt", "data/given.txt"), b"old")
+    points = run(
+        shop, {"double": answer}, {"double-check": test}, files=files, given=["data/given.txt"]
+    )[0]
+    assert points == {"double-check": 1}
 
 
 def test_the_students_figures_are_drawn(shop):

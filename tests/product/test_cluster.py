@@ -176,7 +176,7 @@ def test_without_distributed_the_extra_is_named(course, monkeypatch):
 
 def test_a_job_survives_the_wire():
     cells = {"f": SourceCell("def f(): ...", False, False), "t": SourceCell("f()", True, True)}
-    job = Job('{"σ": 1}', cells, {"data/x.bin": bytes(range(256))}, 2.5)
+    job = Job('{"σ": 1}', cells, {"data/x.bin": bytes(range(256))}, 2.5, frozenset(["data/x.py"]))
     packed = pack(job, {"actlib": "1"})
     assert isinstance(packed, bytes)
     assert unpack(packed) == (job, {"actlib": "1"})

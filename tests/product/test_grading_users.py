@@ -6,11 +6,13 @@ import sqlite3
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 from actlib.bench import grading_class
 from actlib.grading.errors import CourseError
+from actlib.grading.grade import Grading
 from actlib.grading.release import release
 from actlib.grading.sandbox import choose
 
@@ -173,3 +175,48 @@ def test_an_assignment_released_again_keeps_its_submissions(course):
     shutil.rmtree(course / "source")
     with pytest.raises(CourseError, match="there is no assignment in "):
         release(course, [])
+
+
+HELPER = "def near(a, b):\n    return abs(a - b) < TINY\n"
+
+
+@pytest.mark.parametrize("way", ["actlib grade", "nbgrader autograde"])
+def test_tests_may_use_a_module_beside_the_notebook(tmp_path, way):
+    course = tmp_path / "course"
+    grading_class.write_source(course)
+    (course / f"source/{NAME}/helper.py").write_text(f"TINY = 1e-9\n\n{HELPER}")
+    path = course / f"source/{NAME}/six.ipynb"
+    source = nbformat.read(path, as_version=4)
+    next(
+        c for c in source.cells if c.source == grading_class.IMPORTS
+    ).source += "\nfrom helper import near"
+    for cell in source.cells:
+        cell.source = cell.source.replace("mean(np.eye(2)) == 0.5", "near(mean(np.eye(2)), 0.5)")
+    nbformat.write(source, path)
+    release(course, [NAME])
+    grading_class.hand_in(course, 2)
+    right, cheat = students(course)
+    shutil.copy(
+        course / f"submitted/{right}/{NAME}/six.ipynb",
+        course / f"submitted/{cheat}/{NAME}/six.ipynb",
+    )
+    nothing = course / f"submitted/{cheat}/{NAME}/six.ipynb"
+    wrong = nbformat.read(nothing, as_version=4)
+    for cell in wrong.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "mean":
+            cell.source = "def mean(x):\n    return 3"
+    nbformat.write(wrong, nothing)
+    # what a student makes of the helper, nbgrader replaces
+    nothing.with_name("helper.py").write_text("def near(a, b):\n    return True\n")
+    if way == "actlib grade":
+        assert {row.total for row in Grading(course, NAME, feedback=False)} == {12, 10}
+    else:
+        with (course / "nbgrader_config.py").open("a") as config:
+            config.write("from actlib.grading.preprocessors import AUTOGRADE\n")
+            config.write("c.Autograde.autograde_preprocessors = AUTOGRADE\n")
+        command = [f"{BIN}/nbgrader", "autograde", NAME]
+        run = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        found = {s.student.id: s.score for s in gradebook.assignment_submissions(NAME)}
+    assert found == {right: 12, cheat: 10}
