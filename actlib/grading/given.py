@@ -48,7 +48,8 @@ class GivenModules(MetaPathFinder, SourceLoader):  # type: ignore[misc]  # of bo
 
     def install(self) -> None:
         """Come before what is installed here, as the folder of a notebook does."""
-        sys.meta_path.insert(0, self)
+        if self._files:
+            sys.meta_path.insert(0, self)
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
         """Return how to load a module, if it was given."""
