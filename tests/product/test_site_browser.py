@@ -61,7 +61,7 @@ def test_a_chapter_lays_out_what_is_near_the_reader(browser, address, page):
     tab = browser.new_page(viewport={"width": PHONE, "height": 823})
     tab.goto(f"{address}chapters/{page}.html")
     tab.wait_for_timeout(300)
-    assert tab.evaluate(LAID_OUT) < 1600
+    assert tab.evaluate(LAID_OUT) < 1300
     tab.close()
 
 
