@@ -4,6 +4,7 @@
 * :mod:`~actlib.site.execution` keeps the pages' results in step with the library;
 * :mod:`~actlib.site.images` refuses pictures that a screen reader cannot tell or a phone cannot load;
 * :mod:`~actlib.site.folding` folds what is marked as a dropdown, without a script;
+* :mod:`~actlib.site.nearness` lets what is far from the reader wait;
 * :mod:`~actlib.site.widgets` shows the figures that move, without a kernel;
 * :mod:`~actlib.site.try_it` lets readers answer exercises in the page;
 * :mod:`~actlib.site.served` serves what that runs on, with :mod:`~actlib.site.pyodide`, which fetches
@@ -37,6 +38,7 @@ from actlib.site import (
     lab,
     launch,
     maths,
+    nearness,
     pages,
     paper,
     served,
@@ -57,6 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         execution,
         images,
         folding,
+        nearness,
         widgets,
         served,
         lab,

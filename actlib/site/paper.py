@@ -38,7 +38,7 @@ ONE_PAGE = """
   .bd-article :is(section, div, table, tbody) { break-inside: auto !important; }
   .bd-article tr { break-inside: avoid; }
   .bd-article h1 { margin: 0.5rem 0 !important; }
-  .bd-article section { content-visibility: visible !important; } /* or its height is a guess */
+  .waits { content-visibility: visible !important; } /* or its height is a guess */
   .bd-article .tag_graphs td:first-child { min-width: 10rem; }
   .pst-scrollable-table-container { overflow: visible !important; }
   .bd-article table td { padding: 0.3rem 0.45rem !important; }

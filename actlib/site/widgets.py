@@ -7,6 +7,7 @@ and style sheet are files that all pages share and that only pages with a figure
 
 import html
 import json
+import re
 from functools import cache
 from pathlib import Path
 from subprocess import run
@@ -59,7 +60,21 @@ def first_picture(kind: str, state: str) -> str:
     done = run([find_node(), "-"], input=program, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise ExtensionError(f"the figure {kind} cannot be drawn: {done.stderr.strip()}")
-    return done.stdout
+    return SELECT.sub(stand_in, done.stdout)
+
+
+# A browser that fills in forms measures each field of a page as soon as that is there, and for that
+# lays out all that the field stands in, however far it is. A template holds none.
+SELECT = re.compile(r"<select .*?<option[^>]* selected>(?P<chosen>.*?)</option>.*?</select>")
+
+
+def stand_in(select: re.Match[str]) -> str:
+    """Return what stands for a field until its figure starts, with the field in it.
+
+    >>> SELECT.sub(stand_in, '<select data-set="x"><option value="y" selected>Y</option></select>')[:20]
+    '<span class="aw-sele'
+    """
+    return f'<span class="aw-select"><template>{select[0]}</template>{select["chosen"]}</span>'
 
 
 class FigureDirective(SphinxDirective):

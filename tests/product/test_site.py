@@ -195,6 +195,16 @@ def test_pictures_keep_their_place_and_wait_for_the_reader(pages):
             assert int(picture["width"]) > 100 < int(picture["height"]), picture["src"]
 
 
+def test_no_page_begins_with_a_field_for_which_a_browser_lays_out_what_is_far(pages):
+    fields = [
+        (name, field["id"] if field.has_attr("id") else str(field)[:80])
+        for name, page in pages.items()
+        for field in page.select("article :is(textarea, select)")
+        if not field.find_parent("template")
+    ]
+    assert not fields
+
+
 def test_no_script_keeps_the_reader_waiting(pages):
     for name, page in pages.items():
         if name != "search.html":

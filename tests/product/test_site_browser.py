@@ -51,6 +51,20 @@ def test_a_link_into_a_long_chapter_leads_to_its_target(browser, address, target
     tab.close()
 
 
+LAID_OUT = """() => [...document.querySelectorAll("article *")]
+  .filter((e) => e.checkVisibility({ contentVisibilityAuto: true })).length"""
+
+
+# a chapter has more than ten thousand elements
+@pytest.mark.parametrize("page", ["01-role", "02-sigmoid", "03-relu", "04-evolution", "05-modern"])
+def test_a_chapter_lays_out_what_is_near_the_reader(browser, address, page):
+    tab = browser.new_page(viewport={"width": PHONE, "height": 823})
+    tab.goto(f"{address}chapters/{page}.html")
+    tab.wait_for_timeout(300)
+    assert tab.evaluate(LAID_OUT) < 1300
+    tab.close()
+
+
 def test_search_finds_a_chapter(browser, address):
     tab = browser.new_page()
     tab.goto(address + "search.html?q=sigmoid")

@@ -24,6 +24,22 @@ def test_a_page_is_printed_with_tags_and_a_sheet_of_one_page_stays_one(tmp_path,
     assert counts["long"] == 1 < counts["plain"]
 
 
+HIGH = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='500' height='1900'/>"
+
+
+def test_no_page_stays_empty_before_a_high_figure_or_a_chapter(tmp_path, need):
+    need.program("chromium")
+    sheet = (ROOT / "actlib/site/assets/site.css").as_uri()
+    figure = f'<figure><img alt="" width="500" height="1900" src="{HIGH}"/><figcaption>High</figcaption></figure>'
+    chapter = '<span id="document-2"></span><section><h1>Chapter</h1></section>'
+    (tmp_path / "book.html").write_text(
+        f"<html lang='en'><head><title>Book</title><link rel='stylesheet' href='{sheet}'/></head>"
+        f"<body><article class='bd-article'><p>Before</p>{figure}{chapter}</article></body></html>"
+    )
+    paper.print_page(tmp_path / "book.html", tmp_path / "book.pdf")
+    assert paper.count_pages(tmp_path / "book.pdf") == 2
+
+
 def test_without_a_browser_one_line_says_what_to_install(monkeypatch):
     monkeypatch.setattr(paper.shutil, "which", lambda name: None)
     with pytest.raises(SystemExit, match="apt-get install chromium"):

@@ -49,10 +49,16 @@ def box(tab, exercise, assignment="02-sigmoid"):
     return tab.locator(f"[data-assignment='{assignment}'][data-exercise={exercise}]")
 
 
+def editor_of(box):
+    """Come near the box, which then has its editor."""
+    box.scroll_into_view_if_needed()
+    return box.locator("textarea")
+
+
 def check(box, answer=None):
     """Write the answer, press Check, and read the result when it is there."""
     if answer is not None:
-        box.locator("textarea").fill(answer)
+        editor_of(box).fill(answer)
     box.get_by_role("button", name="Check").click()
     result = box.get_by_role("group")
     result.locator("table, .actlib-try-error").first.wait_for(timeout=120_000)
@@ -85,7 +91,7 @@ def test_a_reader_answers_in_the_page(tab, axe):
     assert [v["id"] for v in tab.evaluate(AXE)["violations"]] == []
 
     # an endless loop does not hang the page: it is stopped, and the next answer is checked
-    first.locator("textarea").fill(ENDLESS)
+    editor_of(first).fill(ENDLESS)
     first.get_by_role("button", name="Check").click()
     tab.wait_for_timeout(500)
     assert tab.evaluate("1 + 1") == 2
@@ -140,7 +146,7 @@ def test_every_exercise_of_every_assignment_takes_the_right_answer_and_names_a_w
     for one in tab.locator(".actlib-try").all():
         key = one.get_attribute("data-assignment"), one.get_attribute("data-exercise")
         boxes[key] = one
-        one.locator("textarea").fill(answers[key])
+        editor_of(one).fill(answers[key])
     assert {assignment for assignment, _ in boxes} == {assignment for assignment, _ in WRONG}
     assert set(exercises_of_all()) - set(boxes) == {("04-evolution", "swap")}
     for key, one in boxes.items():
@@ -162,16 +168,17 @@ def test_each_chapter_has_a_part_of_its_assignment_to_answer(pages):
 
 
 def test_answers_are_kept_and_can_be_taken_back(tab):
-    editor = box(tab, "sigmoid").locator("textarea")
+    first = box(tab, "sigmoid")
+    editor = editor_of(first)
     stub = editor.input_value()
     assert "YOUR CODE HERE" in stub
     editor.fill(RIGHT)
     tab.reload()
-    assert editor.input_value() == RIGHT
-    box(tab, "sigmoid").get_by_role("button", name="Start again").click()
+    assert editor_of(first).input_value() == RIGHT
+    first.get_by_role("button", name="Start again").click()
     assert editor.input_value() == stub
     tab.reload()
-    assert editor.input_value() == stub
+    assert editor_of(first).input_value() == stub
 
 
 def test_nothing_is_loaded_before_the_reader_asks(tab):
@@ -181,7 +188,7 @@ def test_nothing_is_loaded_before_the_reader_asks(tab):
 
 
 def test_the_editor_indents_and_lets_the_keyboard_leave(tab):
-    editor = box(tab, "sigmoid").locator("textarea")
+    editor = editor_of(box(tab, "sigmoid"))
     editor.fill("")
     editor.press_sequentially("if x:\npass\n")
     assert editor.input_value() == "if x:\n    pass\n    "

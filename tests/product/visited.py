@@ -51,7 +51,7 @@ AXE = """() => {
 # so nothing would be measured of them, nor looked at by axe
 LAY_OUT = """() => {
   dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
-  for (const e of document.querySelectorAll("section")) e.style.contentVisibility = "visible";
+  for (const e of document.querySelectorAll(".waits")) e.style.contentVisibility = "visible";
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))));
 }"""
 

@@ -28,7 +28,10 @@ def sigmoid_over_depth() -> Evidence:
         always=not any(trains[scheme, depth] for scheme in deepest for depth in deep),
         sometimes=not all(trains.values()),
         effect="all seeds leave chance behind up to "
-        + ", ".join(f"{depth} layers ({scheme})" for scheme, depth in deepest.items()),
+        + ", ".join(
+            f"{depth} layers ({scheme.replace('glorot', 'Glorot')})"
+            for scheme, depth in deepest.items()
+        ),
         numbers={
             "standard": deepest["standard"],
             "glorot": deepest["glorot"],

@@ -12,6 +12,7 @@ from actlib.catalog import catalog
 from actlib.experiments import load
 from actlib.experiments.claims import Evidence, rule
 from actlib.experiments.stats import Estimate, column, difference, estimate, geometric
+from actlib.figures import display_name
 
 Setting = tuple[str, int]
 
@@ -201,7 +202,7 @@ def gated_units() -> Evidence:
         always=all(effect.low > 0 for effect in effects.values()),
         sometimes=any(effect.low > 0 for effect in effects.values()),
         effect="points against GELU: "
-        + ", ".join(f"{name} {effect.text(1)}" for name, effect in effects.items()),
+        + ", ".join(f"{display_name(name)} {effect.text(1)}" for name, effect in effects.items()),
         numbers={
             "parameters": f"{stored['rows'][0]['parameters']:,}",
             "rate_gelu": rate["gelu"],

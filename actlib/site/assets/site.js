@@ -1,3 +1,21 @@
+// For what is at work only near the reader, since starting all of it would hold up a phone for a
+// second: starts each element when the reader comes near it, and all of them with the first key, as
+// Tab skips what is out of use. Returns a function that starts one now.
+globalThis.whenNear = (elements, start) => {
+  const idle = new Set(elements);
+  const wake = (el) => {
+    near.unobserve(el);
+    if (idle.delete(el)) start(el);
+  };
+  const near = new IntersectionObserver(
+    (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => wake(entry.target)),
+    { rootMargin: "600px 0px" },
+  );
+  for (const el of idle) near.observe(el);
+  addEventListener("keydown", () => [...idle].forEach(wake), { capture: true, once: true });
+  return wake;
+};
+
 // What is wider than its box scrolls inside it; a keyboard must be able to get there.
 (() => {
   const boxes = {

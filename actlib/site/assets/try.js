@@ -66,12 +66,17 @@
     const { assignment, exercise } = box.dataset;
     const { setup, stub, checks } = JSON.parse(box.querySelector("script").textContent);
     const key = `actlib/${assignment}/${exercise}`;
-    const editor = box.querySelector("textarea");
+    const place = box.querySelector(".aw-editor");
+    const editor = document.createElement("textarea");
+    Object.assign(editor, { id: place.dataset.id, spellcheck: false, autocapitalize: "off", autocomplete: "off", wrap: "off" });
     const [check, stop, again] = ["check", "stop", "again"].map((name) => box.querySelector(`[data-do=${name}]`));
     const status = box.querySelector("[role=status]");
     const bar = box.querySelector("progress");
     const result = box.querySelector(".actlib-try-result");
-    const fit = () => (editor.rows = Math.max(4, editor.value.split("\n").length + 1));
+    const fit = () => {
+      const rows = Math.max(4, editor.value.split("\n").length + 1);
+      for (const { style } of [place, editor]) style.setProperty("--rows", rows);
+    };
     const say = (text, share) => {
       status.textContent = text;
       bar.hidden = share === undefined;
@@ -90,8 +95,13 @@
     };
 
     const one = { assignment, editor, stub, stop };
-    editor.value = keep.get(key) ?? stub;
+    editor.value = place.textContent = keep.get(key) ?? stub;
     fit();
+    // before, the browser would lay out all that stands around an editor, to see whether it can fill that in
+    whenNear([box], () => {
+      place.replaceWith(editor);
+      box.inert = false;
+    });
     editor.addEventListener("input", () => {
       keep.set(key, editor.value === stub ? null : editor.value);
       fit();
@@ -141,7 +151,6 @@
       check.disabled = true;
       say("Checking needs the page to come from a server. In the site’s folder run: python3 -m http.server");
     }
-    box.inert = false;
     return one;
   });
 })();

@@ -57,28 +57,16 @@
         }
       },
     };
+    for (const control of el.querySelectorAll("template")) control.parentElement.replaceWith(control.content);
     if (asked.size) el.replaceChildren(); // the picture that the page carries shows another state
     globalThis.actlibWidgets[el.dataset.widget].render({ model, el });
     el.inert = false;
   };
 
   // A page shows its first pictures without this script, so a figure starts when the reader comes
-  // near it: computing networks for figures far below would hold up a phone for a second. One that
-  // the address speaks of starts at once, and all of them with the first key: Tab skips what is out
-  // of use.
-  const idle = new Set(document.querySelectorAll(".actlib-widget"));
-  const wake = (el) => {
-    near.unobserve(el);
-    if (idle.delete(el)) start(el);
-  };
-  const near = new IntersectionObserver(
-    (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => wake(entry.target)),
-    { rootMargin: "600px 0px" },
-  );
+  // near it. One that the address speaks of starts at once.
+  const figures = [...document.querySelectorAll(".actlib-widget")];
+  const wake = whenNear(figures, start);
   const named = [...new URLSearchParams(location.search).keys()];
-  for (const el of [...idle]) {
-    if (named.some((key) => key.startsWith(`${el.dataset.key}.`))) wake(el);
-    else near.observe(el);
-  }
-  addEventListener("keydown", () => [...idle].forEach(wake), { capture: true, once: true });
+  for (const el of figures) if (named.some((key) => key.startsWith(`${el.dataset.key}.`))) wake(el);
 })();

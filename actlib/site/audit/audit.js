@@ -49,7 +49,7 @@ const violations = async (page) => {
       // colours are still changing
       await tab.evaluate(async () => {
         dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
-        for (const e of document.querySelectorAll("section")) e.style.contentVisibility = "visible";
+        for (const e of document.querySelectorAll(".waits")) e.style.contentVisibility = "visible";
         // those that follow a scroll bar never end
         const passing = document.getAnimations().filter((a) => a.timeline === document.timeline);
         await Promise.all(passing.map((a) => a.finished.catch(() => null)));
