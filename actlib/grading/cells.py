@@ -2,7 +2,6 @@
 
 import ast
 import re
-import symtable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
+
+from actlib.grading.student_side.grading_kernel.reading import names_bound
 
 if TYPE_CHECKING:  # the workshop comes up while nbgrader is being imported
     from nbgrader.api import Gradebook
@@ -78,12 +79,6 @@ class SourceCell:
 
 def _has_star(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-
-
-def names_bound(source: str) -> set[str]:
-    """Return the names that plain Python gives a meaning to."""
-    symbols = symtable.symtable(source, "cell", "exec").get_symbols()
-    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
 
 
 def imports_of(notebook: Path) -> dict[str, SourceCell]:

@@ -36,12 +36,9 @@ TEXT = 10_000  # characters of a text in which names are looked for
 
 def names_needed(shell: Shell, source: str, namespace: dict[str, Any]) -> tuple[set[str], set[str]]:
     """Return the names that a cell may look up, and with them all the texts that stand in it."""
-    _, code = shell.read(source)
-    if code is None:
-        return set(), set()
     names: set[str] = set()
     texts: set[str] = set()
-    waiting: list[Any] = [code]
+    waiting: list[Any] = list(shell.read(source).codes)
     while waiting:
         item = waiting.pop()
         found = set(item.co_names) - names

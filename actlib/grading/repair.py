@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from actlib.grading.cells import HIDDEN, SourceCell, names_bound
+from actlib.grading.cells import HIDDEN, SourceCell
 from actlib.grading.fast import once_a_run
+from actlib.grading.student_side.grading_kernel.reading import names_bound
 
 MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)  # lines that are IPython's
 SCHEMA = 3

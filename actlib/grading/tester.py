@@ -10,7 +10,6 @@ import os
 import socket
 from typing import Any
 
-from actlib.grading.cells import names_bound
 from actlib.grading.disk import SharedDisk
 from actlib.grading.given import GivenModules
 from actlib.grading.needed import names_needed
@@ -123,7 +122,7 @@ class TesterProcess:
             )
             namespace.update(self.borrowed)
             # a test's own variables are nothing that the student's code may change
-            own = _bound(self.shell, source) - set(message["begun"]) if used else set()
+            own = self.shell.read(source).bound - set(message["begun"]) if used else set()
             self.remote.scope.cell(self.borrowed, used, used - own, words)
 
     def _module(self, name: str) -> Any:
@@ -138,14 +137,6 @@ class TesterProcess:
     def _kill_student(self) -> None:
         self.control.send({"event": "kill"})
         self.control.receive()
-
-
-def _bound(shell: Shell, source: str) -> set[str]:
-    """Return the names that a cell gives a meaning to: they are the test's own."""
-    try:
-        return names_bound(shell.transform_cell(source))
-    except SyntaxError:
-        return set()
 
 
 def serve(shell: Shell, sockets: list[socket.socket]) -> None:

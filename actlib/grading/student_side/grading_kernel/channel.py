@@ -71,7 +71,7 @@ class Channel:
         """Read what has arrived; raise `Closed` at the end of the stream."""
         with uninterrupted():
             try:
-                chunk = self.socket.recv(1 << 20)
+                chunk = self.socket.recv(1 << 16)
             except OSError as error:
                 raise Closed from error
             self._received += chunk

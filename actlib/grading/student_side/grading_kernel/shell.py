@@ -1,17 +1,18 @@
 """An IPython shell without a kernel around it: what a cell shows is handed on as messages."""
 
-import ast
 import base64
 import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from types import CodeType
 from typing import Any, ClassVar
 
+from IPython.core.async_helpers import _pseudo_sync_runner
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
+
+from .reading import Cell, Compiler, is_plain, is_standard
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -23,26 +24,37 @@ class Shell(InteractiveShell):
     """
 
     emit: Emit = staticmethod(print)
-    prepared: ClassVar[dict[str, tuple[str, CodeType | None]]] = {}
+    compiler_class = Compiler
+    prepared: ClassVar[dict[str, Cell]] = {}
 
     def prepare(self, cells: Iterable[str]) -> None:
         """Read cells beforehand that are the same for a whole class."""
-        self.prepared.update({cell: self.read(cell) for cell in cells})
+        for source in cells:
+            self.prepared[source] = cell = self.read(source)
+            _ = cell.codes, cell.bound
 
-    def read(self, cell: str) -> tuple[str, CodeType | None]:
-        """Return a cell as plain Python, and compiled; not compiled if it is no Python."""
-        if cell in self.prepared and not self.input_transformers_post:
-            return self.prepared[cell]
-        text = super().transform_cell(cell)
-        try:
-            return text, compile(text, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        except (SyntaxError, ValueError):
-            return text, None
+    def read(self, source: str) -> Cell:
+        """Return a cell as plain Python, as `transform_cell` does."""
+        if known := self._prepared(source):
+            return known
+        text = self.transform_cell(source)
+        return Cell(text, self.compile.get_code_name(source, text, 0))
 
     def transform_cell(self, raw_cell: str) -> str:
         """Return a cell as plain Python."""
-        known = raw_cell in self.prepared and not self.input_transformers_post
-        return self.prepared[raw_cell][0] if known else str(super().transform_cell(raw_cell))
+        if known := self._prepared(raw_cell):
+            return known.text
+        if self._reads_as_ever and is_plain(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+        return str(super().transform_cell(raw_cell))
+
+    def _prepared(self, source: str) -> Cell | None:
+        """Return a cell that was read beforehand, unless cells are read in another way by now."""
+        return self.prepared.get(source) if self._reads_as_ever else None
+
+    @property
+    def _reads_as_ever(self) -> bool:
+        return not self.input_transformers_post and is_standard(self.input_transformer_manager)
 
     def init_displayhook(self) -> None:
         """Send results away instead of printing them."""
@@ -87,13 +99,39 @@ class Shell(InteractiveShell):
         """
         open_streams()
         with contextlib.nullcontext() if draw else self._undrawn():
-            result = self.run_cell(source, store_history=True)
+            known = self._prepared(source)
+            if known and known.is_direct and not self.ast_transformers and self._compiles_as_ever:
+                result = self._run_prepared(source, known)
+            else:
+                result = self.run_cell(source, store_history=True)
         if result.error_before_exec is None and result.error_in_exec is not None:
             error = result.error_in_exec
             if isinstance(error, SystemExit):  # which IPython takes for a wish to leave
                 self._showtraceback(SystemExit, error, [f"SystemExit: {error}"])
         flush()
         return bool(result.success)
+
+    @property
+    def _compiles_as_ever(self) -> bool:
+        """Whether no cell has imported from __future__, which holds for all after it."""
+        return self.compile.flags == Compiler().flags
+
+    def _run_prepared(self, source: str, cell: Cell) -> ExecutionResult:
+        """Run a cell that is compiled: what `run_cell` does after that, which takes it as long again."""
+        count = self.execution_count
+        result = ExecutionResult(ExecutionInfo(source, True, False, True, None))
+        result.execution_count = count
+        self.execution_count += 1
+        self.events.trigger("pre_execute")
+        assert self.history_manager is not None
+        self.history_manager.store_inputs(count, cell.text, source)
+        self.compile.cache(cell.text, count, raw_code=source)
+        with self.builtin_trap, self.display_trap:
+            for code in cell.codes:
+                if _pseudo_sync_runner(self.run_code(code, result)):
+                    break
+        self.events.trigger("post_execute")
+        return result
 
     @contextlib.contextmanager
     def _undrawn(self) -> Iterator[None]:

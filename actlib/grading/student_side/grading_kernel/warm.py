@@ -114,7 +114,8 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry, place: str) -> None:
         answer: Any = {}
         if "modules" in request:
             shell.prepare(request["cells"])
-            answer = preload(shell, request["modules"])
+            answer = preload(shell, request["modules"]) if request["modules"] else []
+            gc.freeze()
         elif "remove" in request:
             _reap()
             shutil.rmtree(request["remove"], ignore_errors=True)
@@ -153,7 +154,7 @@ def preload(shell: Shell, modules: list[str]) -> list[str]:
 @functools.cache
 def _warm_shell(shell: Shell) -> None:
     """Read a cell and format an error: the patterns that this takes are compiled on first use."""
-    shell.transform_cell('x = [1.0, "a"]  # a comment\n"{x}"\n')
+    shell.transform_cell('x = [1.0, "a"]  # a comment\n"{x}?"\n')  # which may be a wish for help
     try:
         exec("undefined", {})
     except NameError:
