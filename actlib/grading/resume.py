@@ -43,7 +43,8 @@ class Records:
                 for cell in notebook.grade_cells:
                     common.update(_text(cell.name, cell.max_score))
         source = Path(api.coursedir.format_path(api.coursedir.source_directory, ".", assignment))
-        others = (p for p in source.rglob("*") if p.suffix not in (".ipynb", ".py"))
+        notebooks = set(source.rglob("*.ipynb"))
+        others = set(source.rglob("*")) - notebooks - {n.with_suffix(".py") for n in notebooks}
         checks = files.digest(files.PACKAGE, files.PACKAGE.glob("checks/**/*.py"))
         secret = os.environ.get("ACTLIB_COURSE_SECRET")
         common.update(_text(files.digest(source, others), checks, settings, secret))

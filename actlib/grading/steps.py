@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from actlib.grading.cells import SourceNotebook
 from actlib.grading.execute import SplitExecute, runs_here
-from actlib.grading.exporter import MendingExporter
+from actlib.grading.exporter import BriefExporter, MendingExporter
 from actlib.grading.fast import one_transaction
 from actlib.grading.given import given_files, top_level
 from actlib.grading.jobs import Executed, Job, files_beside
@@ -42,8 +42,8 @@ class Kept(BaseConverter):
         if not self._ready:
             self.writer = FilesWriter(parent=self, config=self.config)
             kind = self.exporter_class
-            if kind is MendingExporter:  # its work is done: all files were looked at before
-                kind = NotebookExporter
+            if kind in (MendingExporter, NotebookExporter):  # all files were looked at before
+                kind = BriefExporter
             self.exporter = kind(parent=self, config=self.config)
             # one look at the end instead of one after every step
             self.exporter.optimistic_validation = True

@@ -74,6 +74,18 @@ def test_a_changed_test_is_a_reason_to_grade_again(small_class):
     assert Grading(small_class, "02-sigmoid", ["ada"]).plan() == {"ada": "changed"}
 
 
+def test_what_lies_beside_the_notebook_is_a_reason_to_grade_again(small_class):
+    def digest():
+        records = Grading(small_class, "02-sigmoid", ["ada"]).records
+        return records.digest(small_class / "submitted" / "ada" / "02-sigmoid")
+
+    before, source = digest(), small_class / "solutions" / "02-sigmoid"
+    (source / "sigmoid.py").write_text("# the notebook in another form\n")
+    assert digest() == before
+    (source / "helper.py").write_text("TOLERANCE = 1e-9  # for tests that import it\n")
+    assert digest() != before
+
+
 def test_a_changed_import_of_the_instructors_is_a_reason_to_grade_again(small_class):
     assert states(small_class, students=["ada"]) == {"ada": "graded"}
     source = small_class / "solutions/02-sigmoid/sigmoid.ipynb"
