@@ -146,7 +146,7 @@ class Remote:
     def _fingerprint(self, value: Any) -> Any:
         try:
             return fingerprint(value, self._refer, StudentObject)
-        except (TypeError, Unencodable):
+        except Unencodable:
             return None
 
     def finish(self) -> None:
@@ -297,7 +297,7 @@ class Remote:
             return described
         described = mine.describe(value)
         if described is None:
-            raise TypeError(
+            raise Unencodable(
                 f"a {type(value).__name__} cannot be handed to a student's function: only data, "
                 "functions and objects of the test's own classes can "
                 "(or mark the cell with `# grading: unprotected`)"

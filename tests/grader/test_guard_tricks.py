@@ -77,6 +77,30 @@ def test_an_answer_that_is_none_gets_nothing(shop, answer):
     assert run(shop, {"double": text, "sigmoid": "pass"}, timeout=20)[0] == NOTHING
 
 
+# results that raise when they are looked at, which the call itself does not
+RAISING = {
+    "says that it is an integer": "class C: __class__ = int",
+    "says that it is an array": "import numpy as np\nclass C: __class__ = np.ndarray",
+    "says that it is an exception": "class C: __class__ = TypeError",
+    "does not say what it is": "class C: __class__ = property(lambda self: None + 1)",
+    "has a name that raises": "class C:\n    __call__ = 1\n    __name__ = property(lambda self: None + 1)",
+    "has text that raises": "class C:\n    __doc__ = property(lambda self: None + 1)",
+    "has members that raise": "class C(complex):\n    real = property(lambda self: None + 1)",
+    "has items that raise": "class D:\n    __doc__ = property(lambda self: None + 1)\ndef C(): return {'a': [D()]}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RAISING)
+def test_what_a_result_raises_is_no_exception_of_the_call(shop, what):
+    answer = f"{RAISING[what]}\ndef double(x):\n    LEFT\n    return C()"
+    raises = "x = []\ntry:\n    double(x)\nexcept TypeError:\n    pass\nelse:\n    assert False"
+    for left in ("pass", "x.append(C())"):  # in what is given back, and in what was handed over
+        cheat = {"double": answer.replace("LEFT", left)}
+        assert run(shop, cheat, {"double-check": raises})[0] == {"double-check": 0}
+    honest = {"double": "def double(x):\n    return x + 1"}
+    assert run(shop, honest, {"double-check": raises})[0] == {"double-check": 1}
+
+
 # what the student's end of the wire says, once its own code is replaced
 KERNEL = """
 import gc, json, struct, sys

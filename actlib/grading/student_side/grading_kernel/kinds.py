@@ -132,10 +132,10 @@ NAMES = {c: name for name, c in TYPES.items()}
 def parts(value: Any) -> tuple[str, list[Any]] | None:
     """Return the name of a value's kind and what it is made of; None if it travels otherwise."""
     kind = type(value)
-    if isinstance(value, type):
+    if issubclass(kind, type):
         name = NAMES.get(value)
         return None if name is None else ("type", [name])
-    if isinstance(value, np.dtype):
+    if issubclass(kind, np.dtype):
         return None if value.kind in "OV" else ("dtype", [value.str])
     if kind not in KINDS:
         return frames.parts(value)

@@ -53,20 +53,21 @@ class Objects:
 
     def refer(self, value: Any) -> dict[str, Any]:
         """Describe an object that does not travel by value."""
-        if isinstance(value, Callback):
+        cls = type(value)
+        if issubclass(cls, Callback):
             return {"t": "mine", "key": value._key}
-        if issubclass(type(value), Standin):
+        if issubclass(cls, Standin):
             return {"t": "mine", "key": object.__getattribute__(value, "_key")}
         described: dict[str, Any] = {
             "t": "ref",
             "key": self._key(value),
-            "class": self.kind(type(value)),
+            "class": self.kind(cls),
         }
-        if isinstance(value, BaseException):
+        if issubclass(cls, BaseException):
             described["error"] = self._describe(value)
-        elif isinstance(value, type):
+        elif issubclass(cls, type):
             described["is"] = self.kind(value)
-        elif isinstance(value, types.ModuleType):
+        elif issubclass(cls, types.ModuleType):
             name = str(value.__name__)
             described["module"] = name if sys.modules.get(name) is value else None
         if callable(value):

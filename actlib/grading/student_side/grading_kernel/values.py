@@ -36,22 +36,53 @@ class Encoder:
         self.held = held
         self.buffers: list[bytes] = []
 
-    def encode(self, value: Any, depth: int = 0) -> Any:
-        """Return the JSON of `value`."""
+    def encode(self, value: Any) -> Any:
+        """Return the JSON of `value`.
+
+        Raises
+        ------
+        Unencodable
+            If it has none, whatever went wrong: no exception of its own stands for one of the call's.
+        """
+        try:
+            return self._encode(value, 0)
+        except (Unencodable, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise Unencodable(f"it cannot be looked at: {type(error).__name__}") from None
+
+    def _encode(self, value: Any, depth: int) -> Any:
+        kind = type(value)  # isinstance() believes what an object says of itself
         if depth > DEPTH:
             raise Unencodable("it is nested too deeply")
-        if self.held is not None and issubclass(type(value), self.held):
+        if self.held is not None and issubclass(kind, self.held):
             return self.refer(value)
         if (found := kinds.parts(value)) is not None:
             name, made_of = found
             return {"t": "kind", "k": name, "v": self._each(made_of, depth)}
+        if value is None or kind is bool:
+            return value
+        if issubclass(kind, enum.Enum):  # whose value may be a number
+            return self.refer(value)
+        if issubclass(kind, np.generic | np.ndarray):
+            return self._array(value, depth)
+        if issubclass(kind, int | float | complex | str | bytes | bytearray):
+            return self._plain(value)
+        if issubclass(kind, list | tuple | set | frozenset | dict) and not _has_code(value):
+            return self._container(value, depth)
+        if kind is range:
+            return {"t": "range", "v": [value.start, value.stop, value.step]}
+        if kind is slice:
+            return {"t": "slice", "v": self._each((value.start, value.stop, value.step), depth)}
+        if value is Ellipsis:
+            return {"t": "ellipsis"}
+        described = self.refer(value)
+        if described["t"] == "pickle":
+            described["v"] = self.keep(described["v"])
+        return described
+
+    def _plain(self, value: Any) -> Any:
         match value:
-            case None | bool():
-                return value
-            case enum.Enum():  # whose value may be a number
-                return self.refer(value)
-            case np.generic() | np.ndarray():
-                return self._array(value, depth)
             case int():
                 number = int.__index__(value)
                 if number.bit_length() > BITS:
@@ -64,30 +95,23 @@ class Encoder:
             case str():
                 # lone surrogates are no JSON that every reader takes
                 return str.__str__(value).encode("utf-8", "replace").decode()
-            case bytes() | bytearray():
-                return {"t": type(value).__mro__[-2].__name__, "v": self.keep(bytes(value))}
-            case list() if not _has_code(value):
-                return [self.encode(item, depth + 1) for item in list.__iter__(value)]
-            case tuple() if not hasattr(value, "_fields") and not _has_code(value):
-                return {"t": "tuple", "v": self._each(tuple.__iter__(value), depth)}
-            case set() | frozenset() if not _has_code(value):
-                return {"t": type(value).__mro__[-2].__name__, "v": self._each(value, depth)}
-            case dict() if not _has_code(value):
+        return {"t": type(value).__mro__[-2].__name__, "v": self.keep(bytes(value))}
+
+    def _container(self, value: Any, depth: int) -> Any:
+        match value:
+            case list():
+                return [self._encode(item, depth + 1) for item in list.__iter__(value)]
+            case dict():
                 items = dict.items(value)
                 return {"t": "dict", "v": [self._each(pair, depth) for pair in items]}
-            case range():
-                return {"t": "range", "v": [value.start, value.stop, value.step]}
-            case slice():
-                return {"t": "slice", "v": self._each((value.start, value.stop, value.step), depth)}
-        if value is Ellipsis:
-            return {"t": "ellipsis"}
-        described = self.refer(value)
-        if described["t"] == "pickle":
-            described["v"] = self.keep(described["v"])
-        return described
+            case tuple():
+                if hasattr(value, "_fields"):
+                    return self.refer(value)
+                return {"t": "tuple", "v": self._each(tuple.__iter__(value), depth)}
+        return {"t": type(value).__mro__[-2].__name__, "v": self._each(value, depth)}
 
     def _each(self, values: Any, depth: int) -> list[Any]:
-        return [self.encode(item, depth + 1) for item in values]
+        return [self._encode(item, depth + 1) for item in values]
 
     def keep(self, data: bytes) -> int:
         """Take bytes along, and return their number."""
