@@ -48,6 +48,13 @@ def test_a_plain_cell_is_one_that_ipython_leaves_as_it_is(cell):
 
 
 @pytest.mark.parametrize(
+    "line", ["\n", "\\\n", " \n", " x", "=", "= ", "=\\\n", "x \\\n", ".", "> ", "In "]
+)
+def test_no_cell_takes_long_to_look_at(line):
+    is_plain("x = 1\n" + line * 100_000 + "y")  # in quadratic time, minutes
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         "import numpy as np\nimport math",

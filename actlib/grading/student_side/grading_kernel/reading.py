@@ -14,9 +14,10 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.inputtransformer2 import TransformerManager
 
 # what IPython may take for something of its own: a magic, a shell command, help, a prompt, an indented
-# cell, a line of spaces, or a character at which it too begins a line
+# cell, a line of nothing but spaces or a backslash, or a character at which it too begins a line; no
+# part of a cell is looked at twice, for students also hand in a hundred thousand empty lines
 _ITS_OWN = re.compile(
-    r"\A\s|\?|(?:^|=)[\s\\]*[%!]|^\s*[,;/]|^\s*>>>|^\s*\.{3,}:|In \[|^[^\S\n]+$"
+    r"\A\s|\?|=(?:[^\S\n]|\\\n)*[%!]|^[^\S\n]*(?:[%!,;/]|>>>|\.{3,}:|\\?$(?<!^))|In \["
     r"|[\r\v\f\x1c-\x1e\x85\u2028\u2029]",
     re.MULTILINE,
 )
