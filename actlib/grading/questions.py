@@ -17,6 +17,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import Index, Select, bindparam, select
+from sqlalchemy.orm import undefer
 
 INDEXES = [
     Index("actlib_submitted_notebook_assignment", SubmittedNotebook.assignment_id),
@@ -50,8 +51,11 @@ def _in_notebook(statement: Select[Any]) -> Select[Any]:
 
 # a student's grades in an assignment, each with the name of its cell
 GRADES = _records(Grade)
-# the same in one notebook of it, and a person's comments
-RECORDS = {kind: _in_notebook(_records(kind)) for kind in (Grade, Comment)}
+# the same in one notebook of it, with the points there were, and a person's comments
+RECORDS = {
+    Grade: _in_notebook(_records(Grade).options(undefer(Grade.max_score))),
+    Comment: _in_notebook(_records(Comment)),
+}
 # what methods of nbgrader's `Gradebook` find by these names
 FINDS = {
     "find_student": (select(Student).where(Student.id == bindparam("student")), ["student"]),
