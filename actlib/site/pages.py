@@ -126,18 +126,37 @@ REPAIRS = [
 ]
 
 
-MEASURES = re.compile(r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)')
+EACH = "{}.flatMap((one)=>[...document.querySelectorAll(one)])"
+
+# What the theme's scripts do as soon as a page is there, and what they do instead.
+LIGHTER = {
+    # measures every box that may scroll, and so lays out the whole of a long page at once;
+    # assets/site.js does it box by box
+    "pydata-sphinx-theme.js": [
+        (r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)', "[]"),
+    ],
+    # look through ten thousand elements for any of two dozen classes: a browser has no short way
+    # to any of many, but one to each
+    "sphinx-book-theme.js": [
+        (r'document\.querySelectorAll\((\w+)\.join\(", "\)\)', EACH.format(r"\1")),
+        (
+            r"document\.querySelectorAll\((\w+)\)\.forEach",
+            EACH.format(r'\1.split(",")') + ".forEach",
+        ),
+    ],
+}
 
 
-def stop_measuring(app: Sphinx, error: Exception | None) -> None:
-    """Keep the theme's script from measuring every box that may scroll, as soon as a page is there.
-
-    That lays out the whole of a long page at once; ``assets/site.js`` does it box by box.
-    """
-    script = Path(app.outdir, "_static", "scripts", "pydata-sphinx-theme.js")
-    if error is None and app.builder.name == "html":
+def lighten_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Change what :data:`LIGHTER` says in the theme's scripts."""
+    if error is not None or app.builder.name != "html":
+        return
+    for name, changes in LIGHTER.items():
+        script = Path(app.outdir, "_static", "scripts", name)
         text = script.read_text(encoding="utf-8")
-        script.write_text(MEASURES.sub("[]", text), encoding="utf-8")
+        for pattern, replacement in changes:
+            text = re.sub(pattern, replacement, text)
+        script.write_text(text, encoding="utf-8")
 
 
 INDEX = """\
@@ -227,6 +246,6 @@ def setup(app: Sphinx) -> None:
     # after every extension that adds a script
     app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", write_index, priority=900)
-    app.connect("build-finished", stop_measuring)
+    app.connect("build-finished", lighten_scripts)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("site.js", loading_method="defer")

@@ -20,6 +20,8 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from actlib.site.nearness import MARK
+
 
 class answer_box(nodes.General, nodes.Element):
     """An editor with its buttons; named as docutils names its nodes."""
@@ -92,10 +94,10 @@ class TryIt(SphinxDirective):
                 raise self.error(f"try-it: {assignment} has {', '.join(known)}; not {name!r}")
         shown: list[nodes.Node] = self.parse_content_to_nodes() if self.content else []
         for name in wanted or [name for name in known if name not in left_out]:
-            shown += self._statement(known[name]["statement"], f"exercises/{assignment}")
+            statement = self._statement(known[name]["statement"], f"exercises/{assignment}")
             box = answer_box(assignment=assignment, exercise=name)
             box["cells"] = {key: known[name][key] for key in ("setup", "stub", "checks")}
-            shown.append(box)
+            shown.append(nodes.container("", *statement, box, classes=["exercise", MARK]))
         return shown
 
     def _statement(self, text: str, source: str) -> list[nodes.Node]:
