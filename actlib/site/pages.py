@@ -107,6 +107,9 @@ PLAIN = ("n", "nn", "nx", "p", "pm", "w")
 REPAIRS = [
     # 1.5 MB of script for icons that the icon font has, too
     (r"<script [^>]*fontawesome\.js[^>]*></script>", ""),
+    # nothing is so urgent that the style sheet should wait; site.js has bootstrap come when a reader does
+    (r'<link rel="preload" as="script"[^>]*>\n?', ""),
+    (r"<script [^>]*scripts/bootstrap\.js[^>]*></script>\n?", ""),
     # 100 kB for a search as one types, which the book does not have; the search page brings its own
     (r'<script src="[^"]*(searchtools|language_data|searchindex)\.js"></script>', ""),
     # the words on a button are its name

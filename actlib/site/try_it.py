@@ -120,8 +120,8 @@ class TryIt(SphinxDirective):
 BOX = """\
 <div class="actlib-try aw" data-assignment="{assignment}" data-exercise="{exercise}" data-bytes="{size}" inert>
 <script type="application/json">{cells}</script>
-<label class="aw-title" for="{id}">Your answer: <code>{exercise}</code></label>
-<div class="aw-editor" data-id="{id}" style="--rows: {rows}">{stub}</div>
+<label class="aw-title" for="{id}" id="{id}-label">Your answer: <code>{exercise}</code></label>
+<div class="aw-editor" data-id="{id}" role="textbox" aria-multiline="true" aria-labelledby="{id}-label" tabindex="0" style="--rows: {rows}">{stub}</div>
 <div class="aw-buttons"><button type="button" data-do="check">Check</button><button type="button" data-do="stop" hidden>Stop</button><button type="button" data-do="again">Start again</button></div>
 <p role="status">The first check on a page loads Python, {megabytes:.1f} MB. Your answers stay in this browser.</p>
 <progress max="1" value="0" aria-label="Loading Python" hidden></progress>

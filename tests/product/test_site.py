@@ -57,6 +57,12 @@ def test_every_image_says_what_it_shows(pages):
     assert not [f"{n}: {img}" for n, img in images if not img.get("alt", "").strip()]
 
 
+def test_a_formula_is_said_once(pages):
+    """KaTeX adds its source, which a style hides, but not where nothing is laid out yet."""
+    assert sum(len(page("math")) for page in pages.values()) > 500
+    assert not [name for name, page in pages.items() if page.find("annotation")]
+
+
 # --- nothing from elsewhere ----------------------------------------------------------------------
 
 LOADS = ["script[src]", "img[src]", "iframe[src]", "source[src]", "video[src]", "audio[src]"]

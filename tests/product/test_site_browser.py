@@ -6,6 +6,36 @@ import pytest
 from built_site import SITE
 from visited import DESKTOP, LAY_OUT, PHONE, SHIFT
 
+FONTS = """performance.getEntriesByType("resource").filter((e) => e.name.endsWith(".woff2"))
+  .map((e) => e.name.split("/").at(-1) + " asked for by " + e.initiatorType)"""
+
+
+# each that comes after the first layout has all of it laid out again
+@pytest.mark.parametrize("page", ["preface", "02-sigmoid", "practice", "cheatsheet"])
+def test_a_page_asks_at_once_for_the_fonts_that_it_begins_with(browser, address, page):
+    tab = browser.new_page(viewport={"width": PHONE, "height": 823})
+    tab.goto(f"{address}chapters/{page}.html")
+    tab.wait_for_load_state("networkidle")
+    fonts = tab.evaluate(FONTS)
+    assert fonts
+    assert not [font for font in fonts if not font.endswith("by link")]
+    tab.close()
+
+
+def test_menus_and_tooltips_come_with_the_first_sign_of_a_reader(browser, address):
+    tab = browser.new_page(viewport={"width": DESKTOP, "height": 900})
+    tab.goto(f"{address}chapters/preface.html")
+    tab.wait_for_load_state("networkidle")
+    assert tab.evaluate("typeof bootstrap") == "undefined"
+    # as a screen reader does it: no pointer, no key, no focus
+    tab.evaluate("document.querySelector('[data-bs-toggle=dropdown]').click()")
+    tab.locator(".dropdown-menu.show a").first.wait_for()
+    tab.mouse.click(700, 700)
+    assert not tab.locator(".dropdown-menu.show").count()
+    tab.locator(".theme-switch-button").hover()
+    tab.locator(".tooltip", has_text="Color mode").wait_for()
+    tab.close()
+
 
 @pytest.mark.parametrize("page", ["cheatsheet", "02-sigmoid"])
 def test_nothing_moves_when_the_fonts_come_late(browser, address, page):

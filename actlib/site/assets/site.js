@@ -16,6 +16,26 @@ globalThis.whenNear = (elements, start) => {
   return wake;
 };
 
+// What shows the theme's tooltips and opens its menus is a third of all script on a page, and comes
+// with the first sign of a reader.
+(() => {
+  const script = document.createElement("script");
+  script.src = new URL("scripts/bootstrap.js", document.currentScript.src);
+  const signs = ["pointerover", "pointerdown", "focusin", "keydown"];
+  const load = () => {
+    for (const sign of signs) removeEventListener(sign, load, true);
+    document.head.append(script);
+  };
+  for (const sign of signs) addEventListener(sign, load, true);
+  const menu = (event) => event.target.closest?.("[data-bs-toggle=dropdown]");
+  addEventListener("click", (event) => {
+    if (globalThis.bootstrap || !menu(event)) return;
+    const button = menu(event); // whoever is that quick, or clicks with no pointer, waits a moment
+    script.addEventListener("load", () => button.click());
+    load();
+  }, true);
+})();
+
 // What is wider than its box scrolls inside it; a keyboard must be able to get there.
 (() => {
   const boxes = {
