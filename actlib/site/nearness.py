@@ -13,13 +13,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 MARK = "waits"
 FEW = 2  # a title and a sentence
+# definitions that any screen shows at once: what waits there moves the others when it is laid out
+SEEN_FIRST = 16
 
 
 class MarkWhatWaits(SphinxPostTransform):
     """Mark each section without sections of its own, and wrap what stands before a section's first.
 
     A section of exercises, which wait one by one, is not marked as a whole; nor is a glossary, of
-    which each definition is.
+    which each definition after the first screen is.
 
     Never a section with others in it: where that is not laid out, the browser finds nothing to hold
     on to when what stands above takes its real height, and a link would lead past its target. The
@@ -34,7 +36,7 @@ class MarkWhatWaits(SphinxPostTransform):
         if self.app.builder.name != "html":
             return
         for glossary in self.document.findall(addnodes.glossary):
-            for definition in glossary.findall(nodes.definition):
+            for definition in list(glossary.findall(nodes.definition))[SEEN_FIRST:]:
                 definition["classes"].append(MARK)
         for section in list(self.document.findall(nodes.section)):
             if not isinstance(section.parent, nodes.section):
