@@ -63,7 +63,12 @@ def typeset(latex: str, display: bool = False) -> str:
     result = json.loads(answer)
     if "error" in result:
         raise FormulaError(result["error"])
-    return result["html"]
+    return SOURCE.sub(r"\1", result["html"])
+
+
+# The formula's source beside its MathML is hidden by a style, which what is not laid out has not got:
+# a screen reader would say it after the formula.
+SOURCE = re.compile(r"<semantics>(.*)<annotation [^>]*>[^<]*</annotation></semantics>", re.DOTALL)
 
 
 def _typeset_node(node: nodes.Element, latex: str, display: bool) -> str:
@@ -128,15 +133,20 @@ class KeepMarks(SphinxPostTransform):
 
 
 # Lines break elsewhere once these two come: nearly every formula in a line of text is set in them.
-FIRST_FONTS = ("KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2")
+FIRST_FONTS = "Main-Regular Math-Italic"
 
 
 def ask_for_fonts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Let a page with formulas load their fonts before it is laid out; layout.html does it."""
+    """Let a page with formulas load their fonts before it is laid out; layout.html does it.
+
+    Each that comes later has all of it laid out again. A page that begins with formulas in other
+    fonts names them in its metadata, as ``formula_fonts: Size4-Regular``.
+    """
     if doctree is not None and any(doctree.findall(nodes.math)):
-        context["formula_fonts"] = FIRST_FONTS
+        names = f"{FIRST_FONTS} {app.env.metadata[page].get('formula_fonts', '')}".split()
+        context["formula_fonts"] = [f"katex/fonts/KaTeX_{name}.woff2" for name in names]
 
 
 def setup(app: Sphinx) -> None:

@@ -107,6 +107,9 @@ PLAIN = ("n", "nn", "nx", "p", "pm", "w")
 REPAIRS = [
     # 1.5 MB of script for icons that the icon font has, too
     (r"<script [^>]*fontawesome\.js[^>]*></script>", ""),
+    # nothing is so urgent that the style sheet should wait; site.js has bootstrap come when a reader does
+    (r'<link rel="preload" as="script"[^>]*>\n?', ""),
+    (r"<script [^>]*scripts/bootstrap\.js[^>]*></script>\n?", ""),
     # 100 kB for a search as one types, which the book does not have; the search page brings its own
     (r'<script src="[^"]*(searchtools|language_data|searchindex)\.js"></script>', ""),
     # the words on a button are its name
@@ -126,18 +129,37 @@ REPAIRS = [
 ]
 
 
-MEASURES = re.compile(r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)')
+EACH = "{}.flatMap((one)=>[...document.querySelectorAll(one)])"
+
+# What the theme's scripts do as soon as a page is there, and what they do instead.
+LIGHTER = {
+    # measures every box that may scroll, and so lays out the whole of a long page at once;
+    # assets/site.js does it box by box
+    "pydata-sphinx-theme.js": [
+        (r'document\.querySelectorAll\(\["pre",[^\]]*\]\.join\(", "\)\)', "[]"),
+    ],
+    # look through ten thousand elements for any of two dozen classes: a browser has no short way
+    # to any of many, but one to each
+    "sphinx-book-theme.js": [
+        (r'document\.querySelectorAll\((\w+)\.join\(", "\)\)', EACH.format(r"\1")),
+        (
+            r"document\.querySelectorAll\((\w+)\)\.forEach",
+            EACH.format(r'\1.split(",")') + ".forEach",
+        ),
+    ],
+}
 
 
-def stop_measuring(app: Sphinx, error: Exception | None) -> None:
-    """Keep the theme's script from measuring every box that may scroll, as soon as a page is there.
-
-    That lays out the whole of a long page at once; ``assets/site.js`` does it box by box.
-    """
-    script = Path(app.outdir, "_static", "scripts", "pydata-sphinx-theme.js")
-    if error is None and app.builder.name == "html":
+def lighten_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Change what :data:`LIGHTER` says in the theme's scripts."""
+    if error is not None or app.builder.name != "html":
+        return
+    for name, changes in LIGHTER.items():
+        script = Path(app.outdir, "_static", "scripts", name)
         text = script.read_text(encoding="utf-8")
-        script.write_text(MEASURES.sub("[]", text), encoding="utf-8")
+        for pattern, replacement in changes:
+            text = re.sub(pattern, replacement, text)
+        script.write_text(text, encoding="utf-8")
 
 
 INDEX = """\
@@ -227,6 +249,6 @@ def setup(app: Sphinx) -> None:
     # after every extension that adds a script
     app.connect("html-page-context", complete_page, priority=900)
     app.connect("build-finished", write_index, priority=900)
-    app.connect("build-finished", stop_measuring)
+    app.connect("build-finished", lighten_scripts)
     app.add_css_file("site.css", priority=900)
     app.add_js_file("site.js", loading_method="defer")

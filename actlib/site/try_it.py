@@ -20,6 +20,8 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from actlib.site.nearness import MARK
+
 
 class answer_box(nodes.General, nodes.Element):
     """An editor with its buttons; named as docutils names its nodes."""
@@ -92,10 +94,10 @@ class TryIt(SphinxDirective):
                 raise self.error(f"try-it: {assignment} has {', '.join(known)}; not {name!r}")
         shown: list[nodes.Node] = self.parse_content_to_nodes() if self.content else []
         for name in wanted or [name for name in known if name not in left_out]:
-            shown += self._statement(known[name]["statement"], f"exercises/{assignment}")
+            statement = self._statement(known[name]["statement"], f"exercises/{assignment}")
             box = answer_box(assignment=assignment, exercise=name)
             box["cells"] = {key: known[name][key] for key in ("setup", "stub", "checks")}
-            shown.append(box)
+            shown.append(nodes.container("", *statement, box, classes=["exercise", MARK]))
         return shown
 
     def _statement(self, text: str, source: str) -> list[nodes.Node]:
@@ -118,8 +120,8 @@ class TryIt(SphinxDirective):
 BOX = """\
 <div class="actlib-try aw" data-assignment="{assignment}" data-exercise="{exercise}" data-bytes="{size}" inert>
 <script type="application/json">{cells}</script>
-<label class="aw-title" for="{id}">Your answer: <code>{exercise}</code></label>
-<div class="aw-editor" data-id="{id}" style="--rows: {rows}">{stub}</div>
+<label class="aw-title" for="{id}" id="{id}-label">Your answer: <code>{exercise}</code></label>
+<div class="aw-editor" data-id="{id}" role="textbox" aria-multiline="true" aria-labelledby="{id}-label" tabindex="0" style="--rows: {rows}">{stub}</div>
 <div class="aw-buttons"><button type="button" data-do="check">Check</button><button type="button" data-do="stop" hidden>Stop</button><button type="button" data-do="again">Start again</button></div>
 <p role="status">The first check on a page loads Python, {megabytes:.1f} MB. Your answers stay in this browser.</p>
 <progress max="1" value="0" aria-label="Loading Python" hidden></progress>

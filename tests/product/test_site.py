@@ -1,6 +1,7 @@
 """The site as files: built without a warning, nothing dangling, nothing leaked, nothing from elsewhere."""
 
 import re
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
@@ -12,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 from actlib.site import csp, styles
 from actlib.site.execution import computing_files, content_hash
-from actlib.site.pages import PLAIN
+from actlib.site.pages import LIGHTER, PLAIN
 
 
 def test_every_chapter_of_the_contents_is_a_page_without_warnings(pages):
@@ -54,6 +55,12 @@ def test_every_image_says_what_it_shows(pages):
     images = [(n, img) for n, page in pages.items() for img in page.select("article img")]
     assert images
     assert not [f"{n}: {img}" for n, img in images if not img.get("alt", "").strip()]
+
+
+def test_a_formula_is_said_once(pages):
+    """KaTeX adds its source, which a style hides, but not where nothing is laid out yet."""
+    assert sum(len(page("math")) for page in pages.values()) > 500
+    assert not [name for name, page in pages.items() if page.find("annotation")]
 
 
 # --- nothing from elsewhere ----------------------------------------------------------------------
@@ -98,6 +105,20 @@ def test_katex_is_of_one_version():
     sheet = (SITE / "_static/katex/katex.min.css").read_text(encoding="utf-8")
     (version,) = set(re.findall(r'version:"([\d.]+)"', script))
     assert re.findall(r'\.katex-version[^{]*\{content:"([\d.]+)"', sheet) == [version]
+
+
+def test_the_themes_scripts_do_not_go_through_a_whole_long_page(pages, need):
+    themes = [
+        Path(need.module(name).__file__).parent
+        for name in ("sphinx_book_theme", "pydata_sphinx_theme")
+    ]
+    for name, changes in LIGHTER.items():
+        (theirs,) = [f for theme in themes for f in theme.glob(f"theme/*/static/scripts/{name}")]
+        ours = (SITE / "_static/scripts" / name).read_text(encoding="utf-8")
+        for pattern, _ in changes:
+            # a theme that has another script would need another change
+            assert len(re.findall(pattern, theirs.read_text(encoding="utf-8"))) == 1, pattern
+            assert not re.findall(pattern, ours), pattern
 
 
 # --- nothing that came in otherwise ----------------------------------------------------------------

@@ -199,6 +199,20 @@ def test_the_editor_indents_and_lets_the_keyboard_leave(tab):
     assert tab.evaluate("document.activeElement.dataset.do") == "check"
 
 
+def test_a_screen_reader_finds_every_answer_though_it_presses_no_key_and_need_not_scroll(tab):
+    boxes = tab.locator(".actlib-try").count()
+    answers = tab.get_by_role("textbox", name="Your answer")
+    assert answers.count() == boxes > 40
+    assert tab.locator(".actlib-try textarea").count() < boxes / 2
+    assert "NotImplementedError" in answers.last.evaluate("(e) => e.textContent")
+    # it gives the focus to what it wants to write in; there the field is, in the same place
+    last = tab.locator(".actlib-try").last
+    last.locator(".aw-editor").evaluate("(e) => e.focus({ preventScroll: true })")
+    tab.keyboard.insert_text("# written\n")
+    assert "# written" in last.locator("textarea").input_value()
+    assert tab.evaluate("document.activeElement.tagName") == "TEXTAREA"
+
+
 def test_opened_from_a_folder_the_page_says_what_it_needs(browser, python_in_the_page):
     context = browser.new_context(viewport={"width": PHONE, "height": 900})
     tab = context.new_page()

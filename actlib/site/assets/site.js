@@ -16,6 +16,26 @@ globalThis.whenNear = (elements, start) => {
   return wake;
 };
 
+// What shows the theme's tooltips and opens its menus is a third of all script on a page, and comes
+// with the first sign of a reader.
+(() => {
+  const script = document.createElement("script");
+  script.src = new URL("scripts/bootstrap.js", document.currentScript.src);
+  const signs = ["pointerover", "pointerdown", "focusin", "keydown"];
+  const load = () => {
+    for (const sign of signs) removeEventListener(sign, load, true);
+    document.head.append(script);
+  };
+  for (const sign of signs) addEventListener(sign, load, true);
+  const menu = (event) => event.target.closest?.("[data-bs-toggle=dropdown]");
+  addEventListener("click", (event) => {
+    if (globalThis.bootstrap || !menu(event)) return;
+    const button = menu(event); // whoever is that quick, or clicks with no pointer, waits a moment
+    script.addEventListener("load", () => button.click());
+    load();
+  }, true);
+})();
+
 // What is wider than its box scrolls inside it; a keyboard must be able to get there.
 (() => {
   const boxes = {
@@ -25,16 +45,17 @@ globalThis.whenNear = (elements, start) => {
     ".bd-article pre": "Code",
   };
   // the box keeps its size when what is in it grows, as a table does when its formulas' fonts come
-  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => update(target.closest("[data-scrolls]"))));
-  const update = (box) => {
-    if (box.scrollWidth > box.clientWidth) {
+  const watcher = new ResizeObserver((entries) => {
+    const changed = new Set(entries.map(({ target }) => target.closest("[data-scrolls]")));
+    // first all that is measured, then all that is written: each measure after a change would lay out the page again
+    const wider = [...changed].filter((box) => box.scrollWidth > box.clientWidth);
+    for (const box of changed) if (!wider.includes(box)) for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    for (const box of wider) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", box.dataset.scrolls + ", scrolls sideways");
-    } else {
-      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
-  };
+  });
   for (const [selector, what] of Object.entries(boxes)) {
     for (const box of document.querySelectorAll(selector)) {
       box.dataset.scrolls = what;

@@ -97,11 +97,15 @@
     const one = { assignment, editor, stub, stop };
     editor.value = place.textContent = keep.get(key) ?? stub;
     fit();
-    // before, the browser would lay out all that stands around an editor, to see whether it can fill that in
-    whenNear([box], () => {
+    // The browser lays out all that stands around a field, to see whether it can fill that in, so until the reader
+    // is near another element is there in its name: for a screen reader, which need not scroll or press a key, too.
+    const wake = whenNear([box], () => {
+      const focused = place === document.activeElement;
       place.replaceWith(editor);
-      box.inert = false;
+      if (focused) editor.focus();
     });
+    place.addEventListener("focus", () => wake(box));
+    box.inert = false;
     editor.addEventListener("input", () => {
       keep.set(key, editor.value === stub ? null : editor.value);
       fit();
