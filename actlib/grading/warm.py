@@ -22,8 +22,11 @@ from actlib.grading.student_side.grading_kernel.channel import Channel, Closed
 
 STUDENT = "from grading_kernel.serve import serve_student as entry"
 TESTER = "from actlib.grading.tester import serve as entry"
+# Without the collector: in the holes that garbage leaves, all over the memory, each forked process would
+# make its own objects, and have a page copied for nearly every one.
 BOOT = """
-import socket, sys
+import gc, socket, sys
+gc.disable()
 sys.path[:] = {path!r} + [p for p in sys.path if p not in {hidden!r}]
 from {kernel}.warm import main
 {entry}

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from actlib.grading.student_side.grading_kernel.reading import (
     Cell,
@@ -24,13 +25,16 @@ PIECES = [
 
 @pytest.fixture(scope="module")
 def shell():
-    """A shell as the warm processes have it, in this one."""
-    Shell.clear_instance()
-    InteractiveShell.clear_instance()
-    shell = Shell.instance(colors="nocolor", xmode="Plain", autoindent=False)
+    """A shell as the warm processes have it, in this one, which has its own __main__ back after it."""
+    shell = Shell(
+        config=Config({"HistoryManager": {"enabled": False}}),
+        colors="nocolor",
+        xmode="Plain",
+        autoindent=False,
+    )
     yield shell
     shell.prepared.clear()
-    Shell.clear_instance()
+    shell.restore_sys_module_state()
 
 
 @settings(max_examples=1500)

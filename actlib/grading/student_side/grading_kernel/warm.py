@@ -134,7 +134,6 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry, place: str) -> None:
 def preload(shell: Shell, modules: list[str]) -> list[str]:
     """Import these modules, so that no submission waits for them; return those that are missing."""
     missing = []
-    gc.disable()  # next to nothing of this becomes garbage
     for module in modules:
         try:
             importlib.import_module(module)
@@ -145,9 +144,7 @@ def preload(shell: Shell, modules: list[str]) -> list[str]:
     _warm_shell(shell)
     if "matplotlib.pyplot" in sys.modules:
         _warm_figures(shell)
-    gc.collect()
     gc.freeze()  # so that a collection in a forked process does not copy every page
-    gc.enable()
     return missing
 
 
@@ -189,6 +186,7 @@ def _become(
 
     status = 1
     try:
+        gc.enable()
         os.setsid()
         null = os.open(os.devnull, os.O_RDONLY)
         for target, descriptor in enumerate([null, *descriptors[-2:]]):
