@@ -1,5 +1,7 @@
 """Cells are read and run faster than IPython does it, and come to the same."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,16 +27,19 @@ PIECES = [
 
 @pytest.fixture(scope="module")
 def shell():
-    """A shell as the warm processes have it, in this one, which has its own __main__ back after it."""
-    shell = Shell(
-        config=Config({"HistoryManager": {"enabled": False}}),
-        colors="nocolor",
-        xmode="Plain",
-        autoindent=False,
-    )
-    yield shell
-    shell.prepared.clear()
-    shell.restore_sys_module_state()
+    """A shell as the warm processes have it, in this one, which has all of its own back after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for prompt in ("ps1", "ps2"):
+            patch.setattr(sys, prompt, "", raising=False)
+        shell = Shell(
+            config=Config({"HistoryManager": {"enabled": False}}),
+            colors="nocolor",
+            xmode="Plain",
+            autoindent=False,
+        )
+        yield shell
+        shell.prepared.clear()
+        shell.restore_sys_module_state()
 
 
 @settings(max_examples=1500)
@@ -99,7 +104,7 @@ CELLS = {
     "a syntax error": "x = 1\nx = = 2",
     "a return in the open": "x = 1\nreturn x",
     "await": "import asyncio\nawait asyncio.sleep(0)\nprint('slept')",
-    "a magic": "x = 1\n%precision 3\n3.14159",
+    "a magic": "x = 1\n%env HOME",
     "help": "x = 1\nprint?",
     "a future": "from __future__ import annotations\ndef f(x: unknown): pass\nprint('later')",
     "nothing but a comment": "# nothing\n# at all",
