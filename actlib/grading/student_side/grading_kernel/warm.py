@@ -114,8 +114,7 @@ def _serve(link: socket.socket, shell: Shell, entry: Entry, place: str) -> None:
         answer: Any = {}
         if "modules" in request:
             shell.prepare(request["cells"])
-            answer = preload(shell, request["modules"]) if request["modules"] else []
-            gc.freeze()
+            answer = preload(shell, request["modules"])
         elif "remove" in request:
             _reap()
             shutil.rmtree(request["remove"], ignore_errors=True)
